@@ -1,0 +1,19 @@
+"""Choices a person makes about the interface."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class InterfaceLanguage(TextChoices):
+    """The languages the interface speaks, each by its own name."""
+
+    ENGLISH = "en", "English"
+    CHINESE = "zh-hans", "简体中文"
+
+
+class Theme(TextChoices):
+    """Light or dark; empty follows the system."""
+
+    SYSTEM = "", _("System")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")

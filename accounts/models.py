@@ -1,0 +1,175 @@
+"""People and the teams they work in."""
+
+from functools import cached_property
+from hashlib import sha256
+from secrets import token_urlsafe
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import InterfaceLanguage, Theme
+from accounts.roles import Right, rights_of
+
+
+class TeamQuerySet(models.QuerySet):
+    """Questions about the tree of teams."""
+
+    def within(self, team):
+        """Return a team and everything below it."""
+        return self.filter(path__startswith=team.path)
+
+
+class Team(models.Model):
+    """A sales team; it may be part of a larger one."""
+
+    slug = models.SlugField(_("slug"), unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    name_zh = models.CharField(_("name in Chinese"), max_length=80, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("part of"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+    )
+    path = models.CharField(max_length=255, editable=False, db_index=True)
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["path"]
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The team's name in the language of the interface."""
+        chinese = (get_language() or "").startswith("zh")
+        return (self.name_zh if chinese else self.name) or self.name
+
+    @property
+    def lineage(self) -> list[int]:
+        """The ids of this team and of the teams it is part of, outermost first."""
+        return [int(pk) for pk in self.path.split("/") if pk]
+
+    def clean(self):
+        """Refuse a team that would be part of itself."""
+        if self.pk and self.parent and self.pk in self.parent.lineage:
+            raise ValidationError({"parent": _("A team cannot be part of itself.")})
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Save the team and keep the paths of everything below it true."""
+        before = self.path
+        super().save(*args, **kwargs)
+        self.path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
+        if self.path == before:
+            return
+        Team.objects.filter(pk=self.pk).update(path=self.path)
+        for child in self.children.all():
+            child.parent = self
+            child.save()
+
+
+class User(AbstractUser):
+    """Somebody who sells, equips sellers, or leads them."""
+
+    team = models.ForeignKey(
+        Team,
+        verbose_name=_("team"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="members",
+    )
+    language = models.CharField(
+        _("interface language"),
+        max_length=10,
+        blank=True,
+        choices=InterfaceLanguage.choices,
+        help_text=_("Empty: as the browser asks."),
+    )
+    theme = models.CharField(_("theme"), max_length=5, blank=True, choices=Theme.choices)
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self):
+        return self.get_full_name() or self.username
+
+    @cached_property
+    def _groups(self) -> list[tuple[int, str]]:
+        return list(self.groups.values_list("pk", "name"))
+
+    @property
+    def group_ids(self) -> frozenset[int]:
+        """The ids of the groups this person belongs to."""
+        return frozenset(pk for pk, _name in self._groups)
+
+    @property
+    def team_ids(self) -> frozenset[int]:
+        """The ids of this person's team and of the teams it is part of."""
+        return frozenset(self.team.lineage) if self.team_id else frozenset()
+
+    @cached_property
+    def rights(self) -> frozenset[Right]:
+        """Everything this person may do."""
+        if not self.is_active:
+            return frozenset()
+        if self.is_superuser:
+            return frozenset(Right)
+        return rights_of(name for _pk, name in self._groups)
+
+    def may(self, right: Right) -> bool:
+        """Tell whether this person has a right."""
+        return right in self.rights
+
+    @property
+    def initials(self) -> str:
+        """One or two signs that stand for the person in the header."""
+        if self.last_name and not self.last_name.isascii():
+            return self.last_name[:1]
+        letters = (self.first_name[:1] + self.last_name[:1]) or self.username[:2]
+        return letters.upper()
+
+
+class ApiToken(models.Model):
+    """A secret that lets a program act as a person. Only its digest is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+
+    def __str__(self):
+        return f"{self.user}, {self.created_at:%Y-%m-%d}"
+
+    @classmethod
+    def create_for(cls, user) -> str:
+        """Make a token and return its text, which nobody can read again."""
+        text = token_urlsafe(32)
+        cls.objects.create(user=user, digest=cls.digest_of(text))
+        return text
+
+    @staticmethod
+    def digest_of(text: str) -> str:
+        """Return what is stored of a token."""
+        return sha256(text.encode("utf-8", "replace")).hexdigest()
+
+    @classmethod
+    def user_of(cls, text: str) -> User | None:
+        """Return the active person a token stands for."""
+        row = cls.objects.filter(digest=cls.digest_of(text), user__is_active=True)
+        token = row.select_related("user__team").first()
+        return token.user if token else None

@@ -1,0 +1,70 @@
+"""The one table that says which group may do what."""
+
+from enum import StrEnum
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+
+from accounts.defaults import register_defaults
+
+
+class Right(StrEnum):
+    """Something a person may do in the library."""
+
+    READ = "read"
+    AUTHOR = "author"
+    PUBLISH = "publish"
+    REPORTS = "reports"
+    DEALS = "deals"
+    ADMINISTER = "administer"
+
+
+SALES = "Sales"
+ENABLEMENT = "Enablement"
+MANAGERS = "Managers"
+ADMINISTRATORS = "Administrators"
+
+ROLES: dict[str, frozenset[Right]] = {
+    SALES: frozenset({Right.READ, Right.DEALS}),
+    ENABLEMENT: frozenset({Right.READ, Right.AUTHOR, Right.PUBLISH, Right.REPORTS}),
+    MANAGERS: frozenset({Right.READ, Right.DEALS, Right.REPORTS}),
+    ADMINISTRATORS: frozenset(Right),
+}
+
+# What the rights mean in Django's permissions. An author works on every content model;
+# an administrator also on people and settings.
+CONTENT_APPS = ("library", "playbooks", "search", "wagtailimages", "wagtaildocs", "taggit")
+CONTENT_VERBS = ("add_", "change_", "delete_", "view_", "choose_", "publish_", "lock_", "unlock_")
+
+
+def rights_of(group_names) -> frozenset[Right]:
+    """Return everything that members of these groups may do."""
+    return frozenset().union(*(ROLES.get(name, frozenset()) for name in group_names))
+
+
+@register_defaults(order=20)
+def ensure_groups() -> None:
+    """Create the four groups and, for a new group, its permissions."""
+    for name, rights in ROLES.items():
+        group, created = Group.objects.get_or_create(name=name)
+        if created:
+            group.permissions.set(permissions_for(rights))
+
+
+def permissions_for(rights: frozenset[Right]):
+    """Return the Django permissions that a set of rights stands for."""
+    wanted = Q(pk__in=[])
+    if Right.AUTHOR in rights:
+        wanted |= Q(content_type__app_label="wagtailadmin", codename="access_admin")
+        for verb in CONTENT_VERBS:
+            if verb == "publish_" and Right.PUBLISH not in rights:
+                continue
+            wanted |= Q(
+                content_type__app_label__in=CONTENT_APPS, codename__startswith=verb
+            )
+    if Right.ADMINISTER in rights:
+        return Permission.objects.all()
+    return Permission.objects.filter(
+        wanted, content_type__in=ContentType.objects.all()
+    )

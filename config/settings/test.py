@@ -1,0 +1,31 @@
+"""Settings for the hermetic test suite."""
+
+import tempfile
+from pathlib import Path
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import DATABASES, STORAGES
+
+DEBUG = False
+SECRET_KEY = "not a secret: tests only"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+
+# Everything a test writes lies in a folder of its own.
+VALUARY_DATA = Path(tempfile.mkdtemp(prefix="valuary-test-"))
+MEDIA_ROOT = VALUARY_DATA / "media"
+STATIC_ROOT = VALUARY_DATA / "static"
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["NAME"] = ":memory:"
+
+# A slow password hash is what makes log-ins slow.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Plain file names need no collectstatic.
+STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+WHITENOISE_AUTOREFRESH = True
+# A test sees the effect of a task at once.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+AXES_ENABLED = True
+VALUARY_DEMO_ALLOWED = True

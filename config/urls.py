@@ -1,0 +1,22 @@
+"""Addresses of the site. What each part serves is said in the part."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from config.api import api
+from config.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("api/v1/", api.urls),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("accounts/", include("accounts.urls")),
+    path("ranks/", include("reports.urls")),
+    path("", include("library.urls")),
+    path("", include("search.urls")),
+    path("help/", include(wagtail_urls)),
+]
+handler403 = "accounts.views.forbidden"

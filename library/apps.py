@@ -1,0 +1,18 @@
+"""The library app: the assets and the words that classify them."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LibraryConfig(AppConfig):
+    """Assets, their types and their classification."""
+
+    name = "library"
+    verbose_name = _("Library")
+
+    def ready(self):
+        """Connect what happens when an asset or a term changes."""
+        from library import site_defaults, taxonomy_defaults  # noqa: F401  register theirs
+        from library.publishing import connect
+
+        connect()

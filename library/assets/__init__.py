@@ -1,0 +1,1 @@
+"""The types of assets, one module each."""

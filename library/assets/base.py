@@ -1,0 +1,290 @@
+"""What every asset shares: its words, its classification, who may see it."""
+
+import re
+from functools import cache
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from taggit.models import ItemBase, TagBase
+from wagtail.fields import StreamField
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    Orderable,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
+
+from library import panels
+from library.blocks import BodyBlock
+from library.choices import Audience, Language
+from library.querysets import AssetQuerySet
+from library.registry import asset_type
+
+
+class Tag(TagBase):
+    """A free word on assets."""
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+
+
+class TaggedAsset(ItemBase):
+    """A tag on an asset."""
+
+    tag = models.ForeignKey(Tag, related_name="tagged_assets", on_delete=models.CASCADE)
+    content_object = ParentalKey("library.Asset", related_name="tagged", on_delete=models.CASCADE)
+
+
+def new_key() -> str:
+    """Return an external id for an asset made in the admin."""
+    return f"va-{uuid4().hex[:16]}"
+
+
+class Asset(
+    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel
+):
+    """Something a seller can use with a customer, whatever its type."""
+
+    kind = None
+    # What the import and export carry beside the common fields: names of own
+    # fields, and names of own rows.
+    record_fields: tuple[str, ...] = ()
+    record_rows: tuple[str, ...] = ()
+    # Recorded fields that hold codes, not words.
+    code_fields: tuple[str, ...] = ()
+
+    key = models.CharField(
+        _("key"),
+        max_length=200,
+        unique=True,
+        default=new_key,
+        validators=[RegexValidator(re.compile(r"^\S+$"), _("A key has no white space."))],
+        help_text=_("The asset's stable name in imports and exports."),
+    )
+    asset_type = models.CharField(max_length=32, editable=False, db_index=True)
+    title = models.CharField(_("title"), max_length=200)
+    summary = models.TextField(_("summary"), max_length=600, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+    language = models.CharField(
+        _("language"), max_length=10, choices=Language.choices, default=Language.ENGLISH
+    )
+    translation_of = models.ForeignKey(
+        "library.Asset",
+        verbose_name=_("translation of"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="translations",
+    )
+
+    stages = ParentalManyToManyField("library.Stage", verbose_name=_("stages"), blank=True)
+    roles = ParentalManyToManyField(
+        "library.DecisionRole", verbose_name=_("decision roles"), blank=True
+    )
+    buyer_stages = ParentalManyToManyField(
+        "library.BuyerStage", verbose_name=_("buyer stages"), blank=True
+    )
+    industries = ParentalManyToManyField(
+        "library.Industry", verbose_name=_("industries"), blank=True
+    )
+    products = ParentalManyToManyField("library.Product", verbose_name=_("products"), blank=True)
+    competitors = ParentalManyToManyField(
+        "library.Competitor", verbose_name=_("competitors"), blank=True
+    )
+    drivers = ParentalManyToManyField(
+        "library.ValueDriver", verbose_name=_("value drivers"), blank=True
+    )
+    tags = ClusterTaggableManager(through=TaggedAsset, blank=True, verbose_name=_("tags"))
+
+    audience = models.CharField(
+        _("audience"), max_length=10, choices=Audience.choices, default=Audience.EVERYONE
+    )
+    audience_groups = ParentalManyToManyField(Group, verbose_name=_("groups"), blank=True)
+    audience_teams = ParentalManyToManyField(
+        "accounts.Team", verbose_name=_("teams"), blank=True
+    )
+    shareable = models.BooleanField(
+        _("may be sent to customers"),
+        default=False,
+        help_text=_("Otherwise it is marked as internal only."),
+    )
+    importance = models.PositiveSmallIntegerField(
+        _("importance"), default=3, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="owned_assets",
+    )
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("checked by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="checked_assets",
+    )
+    checked_until = models.DateField(_("checked until"), null=True, blank=True, db_index=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    objects = models.Manager.from_queryset(AssetQuerySet)()
+
+    class Meta:
+        ordering = ["title", "pk"]
+        verbose_name = _("asset")
+        verbose_name_plural = _("assets")
+        indexes = [
+            models.Index(fields=["live", "audience"]),
+            models.Index(fields=["go_live_at"]),
+            models.Index(fields=["expire_at"]),
+        ]
+
+    def __str__(self):
+        return self.title or self.key
+
+    def save(self, *args, **kwargs):
+        """Save, keeping the type on the base row, where lists and usage read it."""
+        if self.kind:
+            self.asset_type = self.kind.key
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        """Keep a group of translations flat, each pointing at the same original."""
+        super().clean()
+        original = self.translation_of
+        if original and original.translation_of_id:
+            self.translation_of = original = original.translation_of
+        if original and original.pk == self.pk:
+            raise ValidationError({"translation_of": _("An asset cannot be its own translation.")})
+        if original and original.language == self.language:
+            raise ValidationError(
+                {"translation_of": _("Both are in the same language. Choose the other one.")}
+            )
+
+    @transaction.atomic
+    def publish(self, *args, **kwargs):
+        """Publish; what the page and the index need is written in the same transaction."""
+        return super().publish(*args, **kwargs)
+
+    @transaction.atomic
+    def unpublish(self, *args, **kwargs):
+        """Unpublish; the index learns of it in the same transaction."""
+        return super().unpublish(*args, **kwargs)
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        """Delete; the index learns of it in the same transaction."""
+        return super().delete(*args, **kwargs)
+
+    @property
+    def url(self) -> str:
+        """The address of the asset's page: its id, and its title for people to read."""
+        return asset_url(self.pk, self.title)
+
+    def get_absolute_url(self) -> str:
+        """The address of the asset's page."""
+        return self.url
+
+    @property
+    def specific(self):
+        """The asset as its own type."""
+        model = asset_type(self.asset_type)
+        return self if isinstance(self, model) else model.objects.get(pk=self.pk)
+
+    @classmethod
+    def search_text(cls, record: dict) -> str:
+        """The words of the type's own fields and rows in a record, for the search."""
+        return "\n".join(texts_of(cls, record))
+
+    @classmethod
+    def card_facts(cls, record: dict) -> list[tuple[str, str]]:
+        """What a card says of a record of this type: pairs of a fact's code and value."""
+        return []
+
+    @classmethod
+    def driver_links(cls, record: dict):
+        """Yield (driver, kind of link, text) for what a record says of each value driver."""
+        return iter(())
+
+    def get_preview_template(self, request, mode_name):
+        """The page readers see is the preview."""
+        return f"library/{self.asset_type or self.kind.key}.html"
+
+    def get_preview_context(self, request, mode_name):
+        """Fill the page from the unsaved draft."""
+        from library.pages import preview_page
+
+        return {"page": preview_page(self, request.user), "is_preview": True, "request": request}
+
+
+def texts_of(model, record: dict):
+    """Yield the texts in a record's own fields and rows; codes and numbers are left out."""
+    for name in text_fields(model):
+        if record.get(name):
+            yield record[name]
+    for name in getattr(model, "record_rows", ()):
+        row_model = model._meta.get_field(name).related_model
+        for row in record.get(name, ()):
+            yield from texts_of(row_model, row)
+
+
+@cache
+def text_fields(model) -> tuple[str, ...]:
+    """Return the names of the recorded fields that hold words."""
+    fields = [model._meta.get_field(name) for name in model.record_fields]
+    return tuple(
+        field.name
+        for field in fields
+        if isinstance(field, models.CharField | models.TextField)
+        and not isinstance(field, models.URLField)
+        and not field.choices
+        and field.name not in model.code_fields
+    )
+
+
+def asset_url(asset_id: int, title: str) -> str:
+    """Return the address of an asset's page."""
+    slug = slugify(title, allow_unicode=True)[:60].strip("-") or "asset"
+    return reverse("library:asset", args=[asset_id, slug])
+
+
+class AssetFile(Orderable):
+    """A file that belongs to an asset."""
+
+    asset = ParentalKey(Asset, related_name="files", on_delete=models.CASCADE)
+    document = models.ForeignKey(
+        "wagtaildocs.Document",
+        verbose_name=_("file"),
+        on_delete=models.PROTECT,
+        related_name="asset_files",
+    )
+
+    panels = panels.FILE_PANELS
+
+
+class Row(Orderable):
+    """A row of an asset's own table. Types subclass it and name their fields."""
+
+    record_fields: tuple[str, ...] = ()
+    code_fields: tuple[str, ...] = ()
+
+    class Meta(Orderable.Meta):
+        abstract = True

@@ -1,0 +1,111 @@
+"""Case studies: a customer, what changed, and by how much."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+
+from library.assets.base import Asset, Row
+from library.kinds import Kind
+from library.links import LinkKind
+from library.panels import edit_handler
+from library.registry import register_asset_type
+
+
+@register_asset_type
+class CaseStudy(Asset):
+    """A customer's situation, the solution and the measured results."""
+
+    kind = Kind("case_study", _("case study"), _("case studies"), "case", "group")
+    record_fields = (
+        "customer", "may_be_named", "size", "region", "challenge", "solution", "timeline",
+        "quote", "quote_by", "quote_approved",
+    )
+    record_rows = ("results",)
+
+    customer = models.CharField(_("customer"), max_length=120, blank=True)
+    may_be_named = models.BooleanField(
+        _("may be named"), default=False, help_text=_("The customer agreed to be named.")
+    )
+    size = models.CharField(_("size"), max_length=120, blank=True)
+    region = models.CharField(_("region"), max_length=120, blank=True)
+    challenge = models.TextField(_("challenge"), max_length=2000, blank=True)
+    solution = models.TextField(_("solution"), max_length=2000, blank=True)
+    timeline = models.CharField(_("timeline"), max_length=300, blank=True)
+    quote = models.TextField(_("quote"), max_length=800, blank=True)
+    quote_by = models.CharField(_("said by"), max_length=120, blank=True)
+    quote_approved = models.BooleanField(
+        _("quote approved"), default=False, help_text=_("The customer approved these words.")
+    )
+
+    edit_handler = edit_handler(
+        [
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("customer"), FieldPanel("may_be_named")]),
+                    FieldRowPanel([FieldPanel("size"), FieldPanel("region")]),
+                    FieldPanel("timeline"),
+                ],
+                _("Customer"),
+            ),
+            FieldPanel("challenge"),
+            FieldPanel("solution"),
+            InlinePanel("results", label=_("Result"), heading=_("Results")),
+            MultiFieldPanel(
+                [
+                    FieldPanel("quote"),
+                    FieldRowPanel([FieldPanel("quote_by"), FieldPanel("quote_approved")]),
+                ],
+                _("Quote"),
+            ),
+        ]
+    )
+
+    class Meta(Asset.Meta):
+        verbose_name = _("case study")
+        verbose_name_plural = _("case studies")
+
+    @classmethod
+    def card_facts(cls, record):
+        """The first result, as the card's figure."""
+        return [("result", change_text(result)) for result in record["results"][:1]]
+
+    @classmethod
+    def driver_links(cls, record):
+        """What the customer measured on each driver."""
+        for result in record["results"]:
+            yield result["driver"], LinkKind.PROOF, change_text(result)
+
+
+class CaseResult(Row):
+    """One figure, before and after."""
+
+    record_fields = ("label", "before", "after", "unit", "driver")
+
+    case_study = ParentalKey(CaseStudy, related_name="results", on_delete=models.CASCADE)
+    label = models.CharField(_("what was measured"), max_length=160)
+    before = models.DecimalField(
+        _("before"), max_digits=16, decimal_places=4, null=True, blank=True
+    )
+    after = models.DecimalField(_("after"), max_digits=16, decimal_places=4, null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=40, blank=True)
+    driver = models.ForeignKey(
+        "library.ValueDriver",
+        verbose_name=_("value driver"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    panels = [
+        FieldPanel("label"),
+        FieldRowPanel([FieldPanel("before"), FieldPanel("after"), FieldPanel("unit")]),
+        FieldPanel("driver"),
+    ]
+
+
+def change_text(result: dict) -> str:
+    """Write a recorded result as one short text: what, before, after and unit."""
+    ends = f"{result['before'] or '–'} → {result['after'] or '–'}"
+    return f"{result['label']}: {ends} {result['unit']}".strip()

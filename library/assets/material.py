@@ -1,0 +1,86 @@
+"""Materials: decks, papers, videos, event kits and notes."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+
+from library.assets.base import Asset
+from library.choices import EventTier, LeadGoal, MaterialForm
+from library.kinds import Kind
+from library.panels import edit_handler
+from library.registry import register_asset_type
+
+EVENT_FIELDS = ("tier", "goal", "budget", "expected_return")
+
+
+@register_asset_type
+class Material(Asset):
+    """A file, a link or a text, in one of several forms."""
+
+    kind = Kind("material", _("material"), _("materials"), "material", "doc-full")
+    record_fields = (
+        "form", "link", "channel", "duration_seconds", "picture_share", *EVENT_FIELDS,
+    )
+
+    form = models.CharField(
+        _("form"), max_length=16, choices=MaterialForm.choices, default=MaterialForm.NOTE
+    )
+    link = models.URLField(_("link"), max_length=500, blank=True)
+    channel = models.ForeignKey(
+        "library.Channel",
+        verbose_name=_("channel"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    duration_seconds = models.PositiveIntegerField(_("length in seconds"), null=True, blank=True)
+    picture_share = models.PositiveSmallIntegerField(
+        _("share of pictures in per cent"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100)],
+    )
+    tier = models.CharField(_("event tier"), max_length=12, blank=True, choices=EventTier.choices)
+    goal = models.CharField(_("event goal"), max_length=3, blank=True, choices=LeadGoal.choices)
+    budget = models.CharField(_("budget"), max_length=160, blank=True)
+    expected_return = models.CharField(_("expected return"), max_length=300, blank=True)
+
+    edit_handler = edit_handler(
+        [
+            FieldRowPanel([FieldPanel("form"), FieldPanel("channel")]),
+            FieldPanel("link"),
+            FieldRowPanel([FieldPanel("duration_seconds"), FieldPanel("picture_share")]),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("tier"), FieldPanel("goal")]),
+                    FieldRowPanel([FieldPanel("budget"), FieldPanel("expected_return")]),
+                ],
+                _("Event kit"),
+                classname="collapsed",
+            ),
+        ]
+    )
+
+    class Meta(Asset.Meta):
+        verbose_name = _("material")
+        verbose_name_plural = _("materials")
+
+    def clean(self):
+        """Event fields belong to event kits."""
+        super().clean()
+        if self.form != MaterialForm.EVENT_KIT:
+            wrong = [name for name in EVENT_FIELDS if getattr(self, name)]
+            if wrong:
+                raise ValidationError(
+                    {name: _("Only an event kit has this. Clear it or change the form.") for name in wrong}
+                )
+
+    @classmethod
+    def card_facts(cls, record):
+        """The length of a video, or the channel."""
+        if record["duration_seconds"]:
+            return [("duration", str(record["duration_seconds"]))]
+        return [("channel", record["channel"])] if record["channel"] else []

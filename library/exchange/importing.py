@@ -1,0 +1,108 @@
+"""Reads a file of JSON lines, checks all of it, then writes it."""
+
+import json
+from pathlib import Path
+
+from library.assets.base import Asset
+from library.exchange.cleaning import Cleaner
+from library.exchange.errors import ImportRefused, LineError
+from library.exchange.exporting import current_record
+from library.exchange.references import References
+from library.exchange.writing import Writer
+
+LONGEST_LINE = 5_000_000
+MOST_ERRORS = 200
+
+
+def read_lines(path: Path) -> tuple[list[tuple[int, object]], list[LineError]]:
+    """Return the numbered objects of a file, and an error for every line that is not JSON."""
+    objects, errors = [], []
+    with path.open("rb") as handle:
+        for number, line in enumerate(handle, start=1):
+            if not line.strip():
+                continue
+            try:
+                if len(line) > LONGEST_LINE:
+                    raise ValueError("the line is too long")
+                objects.append((number, json.loads(line.decode("utf-8-sig"))))
+            except (ValueError, RecursionError) as problem:
+                shown = line[:60].decode("utf-8", "replace")
+                errors.append(LineError(number, "line", shown, f"is not JSON: {problem}"))
+    return objects, errors
+
+
+def check(objects, references: References, force: bool = False) -> list[dict]:
+    """Return the complete records of a file, or raise ImportRefused with all its errors."""
+    keys = {raw["key"] for _n, raw in objects if isinstance(raw, dict) and isinstance(raw.get("key"), str)}
+    existing = existing_assets(keys)
+    cleaner = Cleaner(references, keys)
+    records, seen = [], {}
+    for number, raw in objects:
+        key = raw.get("key") if isinstance(raw, dict) else None
+        asset = existing.get(key) if isinstance(key, str) else None
+        record = cleaner.clean(number, raw, current_record(asset) if asset else None)
+        if isinstance(key, str) and key in seen:
+            cleaner.errors.append(LineError(number, "key", key, f"is on line {seen[key]} already"))
+        seen.setdefault(key, number)
+        if asset and not force:
+            cleaner.errors.extend(refusals(number, asset))
+        if record:
+            records.append(record)
+        if len(cleaner.errors) >= MOST_ERRORS:
+            break
+    if cleaner.errors:
+        raise ImportRefused(cleaner.errors)
+    check_translations(objects, records)
+    return records
+
+
+def existing_assets(keys) -> dict[str, Asset]:
+    """Return the assets that a file would update, by key."""
+    found: dict[str, Asset] = {}
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), 500):
+        rows = Asset.objects.filter(key__in=ordered[start : start + 500])
+        found.update((a.key, a) for a in rows.select_related("projection", "latest_revision"))
+    return found
+
+
+def refusals(number: int, asset) -> list[LineError]:
+    """Say why an asset must not be overwritten without --force."""
+    reasons = []
+    if asset.locked:
+        reasons.append("is locked; use --force to overwrite it")
+    waiting = asset.latest_revision and asset.latest_revision.approved_go_live_at
+    if asset.has_unpublished_changes and asset.live and not waiting:
+        reasons.append("has unpublished changes; use --force to overwrite them")
+    return [LineError(number, "key", asset.key, reason) for reason in reasons]
+
+
+def check_translations(objects, records: list[dict]) -> None:
+    """Keep each group of translations flat, and refuse an asset that translates itself."""
+    numbers = {raw["key"]: number for number, raw in objects}
+    parents = {record["key"]: record["translation_of"] for record in records}
+    errors = []
+    for record in records:
+        seen, root = {record["key"]}, record["translation_of"]
+        while root and parents.get(root) and root not in seen:
+            seen.add(root)
+            root = parents[root]
+        if root in seen:
+            message = "the asset would be its own translation"
+            errors.append(LineError(numbers[record["key"]], "translation_of", root, message))
+        record["translation_of"] = root
+    if errors:
+        raise ImportRefused(errors)
+
+
+def import_file(path, *, create_terms=False, dry_run=False, force=False, user=None, progress=None) -> int:
+    """Import a file and return how many assets it holds; a file with an error imports nothing."""
+    objects, errors = read_lines(Path(path))
+    if errors:
+        raise ImportRefused(errors[:MOST_ERRORS])
+    references = References(Path(f"{path}.files"), create_terms)
+    records = check(objects, references, force)
+    if dry_run:
+        return len(records)
+    references.make_missing()
+    return Writer(references, user).write(records, progress or (lambda count: None))

@@ -1,0 +1,325 @@
+"""Writes cleaned records in bulk: rows, revision, projection and driver links of each asset."""
+
+import json
+from collections.abc import Iterable
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils import timezone
+from wagtail.models import Revision
+
+from library.assets.base import Asset, Tag, TaggedAsset
+from library.choices import Audience
+from library.exchange.cleaning import moment
+from library.exchange.references import TERM_MODELS, References
+from library.markdown import from_markdown, to_markdown
+from library.projection import (
+    DriverLink,
+    Projection,
+    build,
+    dates_and_names,
+    driver_link_rows,
+    file_facts,
+)
+from library.records import LIVE
+from library.registry import asset_type
+from library.signals import assets_changed
+
+BATCH = 500
+MANY_TO_MANY = (*TERM_MODELS, "audience_groups", "audience_teams")
+UPDATED = [
+    "title", "summary", "body", "language", "translation_of", "audience", "shareable",
+    "importance", "owner", "checked_by", "checked_until", "go_live_at", "expire_at", "live",
+    "expired", "has_unpublished_changes", "first_published_at", "last_published_at",
+    "latest_revision", "live_revision", "latest_revision_created_at", "updated_at",
+]
+
+
+class Writer:
+    """Writes records whose references are all known, some hundred in a transaction."""
+
+    def __init__(self, references: References, user=None):
+        self.references = references
+        self.user = user
+        self.now = timezone.now()
+
+    def write(self, records: list[dict], on_progress=lambda count: None) -> int:
+        """Write the records and return how many. Originals are written before translations."""
+        self._reserve_ids(records)
+        for start in range(0, len(records), BATCH):
+            batch = records[start : start + BATCH]
+            with transaction.atomic():
+                self._write_batch(batch)
+            on_progress(len(batch))
+        return len(records)
+
+    @transaction.atomic
+    def _reserve_ids(self, records: list[dict]) -> None:
+        """Make the base row of every new asset, unpublished, so that records can refer to it."""
+        new = [
+            Asset(
+                key=record["key"],
+                asset_type=record["type"],
+                title=record["title"],
+                language=record["language"],
+                live=False,
+            )
+            for record in records
+            if record["key"] not in self.references.asset_ids
+        ]
+        created = Asset.objects.bulk_create(new, batch_size=BATCH)
+        self.references.asset_ids.update((asset.key, asset.pk) for asset in created)
+        for model, group in by_type(created).items():
+            model._base_manager._insert(
+                [model(asset_ptr_id=asset.pk) for asset in group],
+                fields=model._meta.local_concrete_fields,
+                using="default",
+            )
+
+    def _write_batch(self, records: list[dict]) -> None:
+        ids = [self.references.asset_ids[record["key"]] for record in records]
+        stored = Asset.objects.in_bulk(ids)
+        assets = [
+            self._instance(record, stored[pk]) for record, pk in zip(records, ids, strict=True)
+        ]
+        self._write_relations(assets)
+        self._write_revisions(assets, records)
+        self._write_projections(assets, records)
+        Asset.objects.bulk_update(assets_as_base(assets), UPDATED, batch_size=100)
+        for model, group in by_type(assets).items():
+            names = [name for name in model.record_fields]
+            if names:
+                model._base_manager.bulk_update(group, names, batch_size=100)
+        assets_changed.send(sender=Asset, ids=ids)
+
+    def _instance(self, record: dict, stored: Asset):
+        """Return the asset of a record as an object, its rows and relations in memory."""
+        model = asset_type(record["type"])
+        base = {f.attname: getattr(stored, f.attname) for f in Asset._meta.concrete_fields}
+        own = self._values(model, record)
+        asset = model(asset_ptr_id=stored.pk, **{**base, **own})
+        asset._state.adding = False
+        self._set_common(asset, record)
+        self._set_state(asset, record)
+        self._set_relations(asset, record)
+        return asset
+
+    def _values(self, model, record: dict) -> dict:
+        """Return a record's own fields as model attributes; references become ids."""
+        values = {}
+        for name in model.record_fields:
+            field = model._meta.get_field(name)
+            value = record[name]
+            if field.is_relation:
+                values[field.attname] = self._id_of(field.related_model, value)
+            else:
+                values[name] = field.to_python(value) if value is not None else None
+        return values
+
+    def _id_of(self, model, name):
+        if not name:
+            return None
+        if model is Asset:
+            return self.references.asset_ids[name]
+        return self.references.terms[model][name].pk
+
+    def _set_common(self, asset, record: dict) -> None:
+        users = self.references.users
+        for name in ("title", "summary", "language", "shareable", "importance"):
+            setattr(asset, name, record[name])
+        asset.body = json.dumps(from_markdown(record["body"], self.references.image_id))
+        asset.translation_of_id = self._root(record["translation_of"])
+        asset.owner = users.get(record["owner"])
+        asset.checked_by = users.get(record["checked_by"])
+        asset.checked_until = Asset._meta.get_field("checked_until").to_python(
+            record["checked_until"]
+        )
+        asset.go_live_at, asset.expire_at = moment(record["go_live_at"]), moment(record["expire_at"])
+        everyone = record["audience"] == Audience.EVERYONE
+        asset.audience = Audience.EVERYONE if everyone else Audience.NAMED
+        asset.updated_at = self.now
+
+    def _root(self, key):
+        return self.references.asset_ids[key] if key else None
+
+    def _set_state(self, asset, record: dict) -> None:
+        """Set what Wagtail's publishing would have set."""
+        published = record["status"] == LIVE
+        waiting = published and bool(asset.go_live_at and asset.go_live_at > self.now)
+        asset.expired = published and bool(asset.expire_at and asset.expire_at <= self.now)
+        asset.live = published and not waiting and not asset.expired
+        asset.has_unpublished_changes = not published or waiting
+        if published and not waiting:
+            asset.first_published_at = asset.first_published_at or self.now
+            asset.last_published_at = self.now
+
+    def _set_relations(self, asset, record: dict) -> None:
+        references = self.references
+        related = {
+            name: [references.terms[model][slug] for slug in record[name]]
+            for name, model in TERM_MODELS.items()
+        }
+        names = [] if record["audience"] == Audience.EVERYONE else record["audience"]
+        related["audience_groups"] = [references.groups[n] for n in names if n in references.groups]
+        related["audience_teams"] = [
+            references.teams[n] for n in names if n in references.teams and n not in references.groups
+        ]
+        related["files"] = self._file_rows(asset, record)
+        related["tagged"] = [TaggedAsset(tag=self._tag(name), content_object=asset) for name in record["tags"]]
+        for name in asset.record_rows:
+            related[name] = self._rows(asset, name, record[name])
+        # What modelcluster reads when it serialises the asset: nothing is fetched again.
+        asset._cluster_related_objects = related
+
+    def _tag(self, name: str) -> Tag:
+        if not hasattr(self, "_tags"):
+            self._tags = {tag.name: tag for tag in Tag.objects.all()}
+        if name not in self._tags:
+            self._tags[name] = Tag.objects.create(name=name)
+        return self._tags[name]
+
+    def _file_rows(self, asset, record: dict):
+        relation = asset._meta.get_field("files")
+        return [
+            relation.related_model(asset=as_base(asset), document=self.references.document(name), sort_order=i)
+            for i, name in enumerate(record["files"])
+        ]
+
+    def _rows(self, asset, name: str, rows: list[dict]):
+        relation = asset._meta.get_field(name)
+        parent = relation.field.name
+        return [
+            relation.related_model(
+                sort_order=i, **{parent: asset}, **self._values(relation.related_model, row)
+            )
+            for i, row in enumerate(rows)
+        ]
+
+    def _write_relations(self, assets) -> None:
+        ids = [asset.pk for asset in assets]
+        for name in MANY_TO_MANY:
+            self._write_many_to_many(assets, ids, name)
+        TaggedAsset.objects.filter(content_object_id__in=ids).delete()
+        insert(row for asset in assets for row in asset._cluster_related_objects["tagged"])
+        file_model = Asset._meta.get_field("files").related_model
+        file_model.objects.filter(asset_id__in=ids).delete()
+        insert(row for asset in assets for row in asset._cluster_related_objects["files"])
+        for model, group in by_type(assets).items():
+            for name in model.record_rows:
+                relation = model._meta.get_field(name)
+                relation.related_model.objects.filter(
+                    **{f"{relation.field.name}__in": [a.pk for a in group]}
+                ).delete()
+                insert(row for asset in group for row in asset._cluster_related_objects[name])
+
+    @staticmethod
+    def _write_many_to_many(assets, ids, name: str) -> None:
+        field = Asset._meta.get_field(name)
+        through = field.remote_field.through
+        target = field.m2m_reverse_field_name()
+        through.objects.filter(asset_id__in=ids).delete()
+        through.objects.bulk_create(
+            [
+                through(**{"asset_id": asset.pk, f"{target}_id": term.pk})
+                for asset in assets
+                for term in asset._cluster_related_objects[name]
+            ],
+            batch_size=BATCH,
+        )
+
+    def _write_revisions(self, assets, records) -> None:
+        base_type = ContentType.objects.get_for_model(Asset)
+        revisions = []
+        for asset in assets:
+            asset.latest_revision_created_at = self.now
+            revisions.append(
+                Revision(
+                    content_type=ContentType.objects.get_for_model(type(asset)),
+                    base_content_type=base_type,
+                    object_id=str(asset.pk),
+                    created_at=self.now,
+                    user=self.user,
+                    object_str=str(asset)[:255],
+                    content=serialised(asset),
+                    approved_go_live_at=asset.go_live_at if self._is_waiting(asset) else None,
+                )
+            )
+        Revision.objects.filter(
+            object_id__in=[str(a.pk) for a in assets], base_content_type=base_type
+        ).update(approved_go_live_at=None)
+        for asset, revision in zip(assets, Revision.objects.bulk_create(revisions), strict=True):
+            asset.latest_revision = revision
+            asset.live_revision = revision if asset.live else None
+
+    def _is_waiting(self, asset) -> bool:
+        return bool(asset.last_published_at != self.now and asset.go_live_at and not asset.live
+                    and asset.go_live_at > self.now and asset.has_unpublished_changes)
+
+    def _write_projections(self, assets, records) -> None:
+        ids = [asset.pk for asset in assets]
+        Projection.objects.filter(asset_id__in=ids).delete()
+        DriverLink.objects.filter(asset_id__in=ids).delete()
+        shown = [
+            (asset, self._as_published(asset, record))
+            for asset, record in zip(assets, records, strict=True)
+            if asset.live or asset.expired
+        ]
+        Projection.objects.bulk_create(
+            [Projection(asset_id=asset.pk, data=self._data(asset, record)) for asset, record in shown]
+        )
+        insert(row for asset, record in shown for row in driver_link_rows(asset.pk, record))
+
+    @staticmethod
+    def _as_published(asset, record: dict) -> dict:
+        # The body as an export would write it, so that a second export is the same.
+        return {**record, "body": to_markdown(asset.body)}
+
+    def _data(self, asset, record: dict) -> dict:
+        keys = {
+            row["proof_asset"]
+            for name in asset.record_rows
+            for row in record[name]
+            if row.get("proof_asset")
+        }
+        return build(
+            record,
+            asset_id=asset.pk,
+            linked={key: self.references.asset_ids[key] for key in sorted(keys)},
+            files=[file_facts(row.document) for row in asset._cluster_related_objects["files"]],
+            extra=dates_and_names(asset),
+        )
+
+
+def by_type(assets) -> dict[type, list]:
+    """Group assets by their type's model."""
+    groups: dict[type, list] = {}
+    for asset in assets:
+        groups.setdefault(asset_type(asset.asset_type), []).append(asset)
+    return groups
+
+
+def insert(rows: Iterable[models.Model]) -> None:
+    """Insert rows of one model in bulk."""
+    rows = list(rows)
+    if rows:
+        type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH)
+
+
+def as_base(asset) -> Asset:
+    """Return the base row of an asset as an object of its own."""
+    base = Asset(**{f.attname: getattr(asset, f.attname) for f in Asset._meta.concrete_fields})
+    base._state.adding = False
+    return base
+
+
+def assets_as_base(assets) -> list[Asset]:
+    """Return the base rows of assets, for one update of the common fields."""
+    return [as_base(asset) for asset in assets]
+
+
+def serialised(asset) -> dict:
+    """Return an asset as Wagtail stores it in a revision."""
+    content = asset.serializable_data()
+    return json.loads(json.dumps(content, cls=DjangoJSONEncoder))
+

@@ -1,0 +1,25 @@
+"""Export every asset to a file of JSON lines."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from library.assets.base import Asset
+from library.exchange.exporting import export_file
+
+
+class Command(BaseCommand):
+    """Write every asset, its files into a folder beside."""
+
+    help = "Export every asset as JSON lines, with its files in FILE.files/ by checksum."
+
+    def add_arguments(self, parser):
+        """The file to write."""
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *, file, verbosity, **options):
+        """Export with a progress bar."""
+        with tqdm(total=Asset.objects.count(), unit=" assets", disable=verbosity == 0) as bar:
+            count = export_file(file, bar.update)
+        self.stdout.write(f"{count} assets exported to {file}.")

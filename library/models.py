@@ -1,0 +1,58 @@
+"""Every model of the library, for Django to find."""
+
+from library.assets.base import Asset, AssetFile, Tag, TaggedAsset
+from library.assets.battle_card import BattleCard, Claim, TrapQuestion
+from library.assets.case_study import CaseResult, CaseStudy
+from library.assets.fab_sheet import FabRow, FabSheet
+from library.assets.material import Material
+from library.assets.roi_calculator import RoiCalculator, RoiInput, RoiLine
+from library.assets.spin_set import SpinQuestion, SpinSet
+from library.assets.value_proposition import ValueProposition
+from library.pages_editorial import EditorialPage
+from library.projection import DriverLink, Projection
+from library.taxonomy import (
+    BuyerStage,
+    Channel,
+    Competitor,
+    DecisionRole,
+    FunnelModel,
+    Industry,
+    Product,
+    Stage,
+    TermsVersion,
+    ValueDriver,
+)
+
+__all__ = [
+    "Asset",
+    "AssetFile",
+    "BattleCard",
+    "BuyerStage",
+    "CaseResult",
+    "CaseStudy",
+    "Channel",
+    "Claim",
+    "Competitor",
+    "DecisionRole",
+    "DriverLink",
+    "EditorialPage",
+    "FabRow",
+    "FabSheet",
+    "FunnelModel",
+    "Industry",
+    "Material",
+    "Product",
+    "Projection",
+    "RoiCalculator",
+    "RoiInput",
+    "RoiLine",
+    "SpinQuestion",
+    "SpinSet",
+    "Stage",
+    "Tag",
+    "TaggedAsset",
+    "TermsVersion",
+    "TrapQuestion",
+    "ValueDriver",
+    "ValueProposition",
+]

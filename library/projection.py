@@ -1,0 +1,158 @@
+"""What a page, a card, an API answer and the index need of an asset, kept in one row.
+
+It is written when an asset is published, so that reading costs one query.
+"""
+
+from django.db import connection, models
+
+from library.links import LinkKind
+from library.markdown import to_html
+from library.records import to_record
+from library.registry import asset_type
+
+LONGEST_LINK_TEXT = 200
+
+
+class Projection(models.Model):
+    """The published asset as one JSON object."""
+
+    asset = models.OneToOneField(
+        "library.Asset", primary_key=True, on_delete=models.CASCADE, related_name="projection"
+    )
+    data = models.JSONField()
+
+
+class DriverLinkQuerySet(models.QuerySet):
+    """Questions about what assets say of value drivers."""
+
+    def best_of(self, drivers, most: int, exclude: int, language: str) -> list[dict]:
+        """Return at most so many links of each kind on each driver, in one statement.
+
+        Each part walks an index and stops, so the cost does not grow with the library. An
+        ORM union cannot carry limits on SQLite, hence the plain SQL.
+        """
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        part = (
+            f"SELECT driver, kind, text, asset_id FROM {table}"  # noqa: S608  a constant
+            " WHERE driver = %s AND kind = %s AND language = %s AND asset_id <> %s"
+            " ORDER BY importance DESC, asset_id LIMIT %s"
+        )
+        parts, values = [], []
+        for driver in drivers:
+            for kind in LinkKind.values:
+                parts.append(f"SELECT * FROM ({part}) AS part")
+                values += [driver, kind, language, exclude, most]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), values)
+            names = ("driver", "kind", "text", "asset_id")
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+class DriverLink(models.Model):
+    """What a published asset says of one value driver."""
+
+    asset = models.ForeignKey(
+        "library.Asset", on_delete=models.CASCADE, related_name="driver_link_rows"
+    )
+    driver = models.CharField(max_length=64)
+    kind = models.CharField(max_length=10, choices=LinkKind.choices)
+    text = models.CharField(max_length=LONGEST_LINK_TEXT, blank=True)
+    language = models.CharField(max_length=10)
+    importance = models.PositiveSmallIntegerField()
+
+    objects = DriverLinkQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["driver", "kind", "language", "-importance", "asset"])]
+
+
+def build(record: dict, *, asset_id: int, linked: dict, files: list, extra: dict) -> dict:
+    """Return the projection of a record. It asks the database nothing.
+
+    `linked` maps the keys of assets named in the record to ids; `extra` holds dates,
+    names and the revision.
+    """
+    model = asset_type(record["type"])
+    return {
+        "record": record,
+        "body_html": to_html(record["body"], f"/assets/{asset_id}/images/"),
+        "search_text": model.search_text(record),
+        "facts": [list(fact) for fact in model.card_facts(record)],
+        "linked": linked,
+        "files": files,
+        **extra,
+    }
+
+
+def project(asset) -> dict:
+    """Return the projection of an asset object, saved or not."""
+    record = to_record(asset)
+    return build(
+        record,
+        asset_id=asset.pk,
+        linked=linked_ids(asset, record),
+        files=[file_facts(row.document) for row in asset.files.all()],
+        extra=dates_and_names(asset),
+    )
+
+
+def dates_and_names(asset) -> dict:
+    """Return what a page says of an asset beside its record."""
+    published = asset.first_published_at or asset.created_at
+    return {
+        "owner_name": str(asset.owner) if asset.owner else "",
+        "checked_by_name": str(asset.checked_by) if asset.checked_by else "",
+        "published_at": published.isoformat(),
+        "updated_at": (asset.last_published_at or published).isoformat(),
+        "revision": asset.latest_revision_id,
+        "translation_root": asset.translation_of_id or asset.pk,
+    }
+
+
+def linked_ids(asset, record: dict) -> dict[str, int]:
+    """Map the keys of the assets that a record's rows name as proof to their ids."""
+    from library.assets.base import Asset
+
+    keys = {
+        row["proof_asset"]
+        for name in asset.record_rows
+        for row in record[name]
+        if row.get("proof_asset")
+    }
+    return dict(Asset.objects.filter(key__in=keys).values_list("key", "pk")) if keys else {}
+
+
+def file_facts(document) -> dict:
+    """Return what a page says of a file."""
+    return {
+        "id": document.pk,
+        "title": document.title,
+        "name": document.filename,
+        "size": document.get_file_size() or 0,
+        "extension": document.file_extension.lower(),
+    }
+
+
+def driver_link_rows(asset_id: int, record: dict) -> list[DriverLink]:
+    """Return the driver links of a record, the first text of each kind on each driver."""
+    model = asset_type(record["type"])
+    rows: dict[tuple, DriverLink] = {}
+    for driver, kind, text in model.driver_links(record):
+        if driver and (driver, kind) not in rows:
+            rows[driver, kind] = DriverLink(
+                asset_id=asset_id,
+                driver=driver,
+                kind=kind,
+                text=(text or "")[:LONGEST_LINK_TEXT],
+                language=record["language"],
+                importance=record["importance"],
+            )
+    return list(rows.values())
+
+
+def store(asset) -> None:
+    """Write the projection and the driver links of an asset that is being published."""
+    data = project(asset)
+    Projection.objects.update_or_create(asset_id=asset.pk, defaults={"data": data})
+    DriverLink.objects.filter(asset_id=asset.pk).delete()
+    DriverLink.objects.bulk_create(driver_link_rows(asset.pk, data["record"]))

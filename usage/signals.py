@@ -1,0 +1,6 @@
+"""What usage tells whoever listens."""
+
+from django.dispatch import Signal
+
+# Sent with `ids` when the sums of these assets moved, inside that transaction.
+totals_changed = Signal()
