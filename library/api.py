@@ -1,0 +1,102 @@
+"""The library's part of the API: one asset, and recording what was done with it."""
+
+from django.http import Http404
+from django.utils import timezone
+from ninja import Router, Schema
+
+from library.actions import record_use, undo_use
+from library.pages import AssetPage, asset_page
+from library.terms import get_terms
+
+router = Router(tags=["library"])
+
+
+class UsageIn(Schema):
+    """What somebody did with an asset, named by id or key."""
+
+    asset: int | str
+    kind: str
+    stage: str = ""
+    role: str = ""
+    source: str = "api"
+    event_id: str | None = None
+    value: int | None = None
+
+
+class UsageOut(Schema):
+    """The recorded event."""
+
+    id: int
+
+
+@router.get("/assets/{int:asset_id}")
+def get_asset(request, asset_id: int):
+    """One asset: the import object, with id, address, files, uses, links and revision."""
+    page = asset_page(asset_id, request.auth, timezone.now())
+    if page is None:
+        raise Http404
+    return asset_body(page)
+
+
+def asset_body(page: AssetPage) -> dict:
+    """Return an asset's page as the API shows it."""
+    files = [
+        {**file, "url": f"/assets/{page.id}/files/{file['id']}/{file['name']}"}
+        for file in page.data["files"]
+    ]
+    return {
+        **page.record,
+        "id": page.id,
+        "url": page.url,
+        "files": files,
+        "uses": page.uses_by_stage.get("", 0),
+        "uses_by_stage": {s.slug: page.uses_by_stage.get(s.slug, 0) for s in get_terms().stages},
+        "links": link_bodies(page),
+        "revision": page.data["revision"],
+    }
+
+
+def link_bodies(page: AssetPage) -> list[dict]:
+    """Return the page's links to other assets: translations, and those through drivers."""
+    links = [link_body(asset, "translation", "") for asset in page.translations]
+    for group in page.driver_links:
+        for kind in group["kinds"]:
+            links += [link_body(a, str(kind["kind"]), group["driver"]) for a in kind["links"]]
+    return links
+
+
+def link_body(asset, kind: str, driver: str) -> dict:
+    """Return one link."""
+    return {
+        "kind": kind,
+        "driver": driver,
+        "id": asset.id,
+        "key": asset.key,
+        "type": asset.type,
+        "title": asset.title,
+        "language": asset.language,
+        "url": asset.url,
+        "text": asset.text,
+    }
+
+
+@router.post("/usage", response={201: UsageOut})
+def post_usage(request, body: UsageIn):
+    """Record that the caller did something with an asset."""
+    event = record_use(
+        request.auth,
+        body.asset,
+        body.kind,
+        stage=body.stage,
+        role=body.role,
+        source=body.source,
+        event_id=body.event_id,
+        value=body.value,
+    )
+    return 201, {"id": event.pk}
+
+
+@router.post("/usage/{int:event_id}/undo", response={201: UsageOut})
+def post_undo(request, event_id: int):
+    """Cancel the caller's own event within ten minutes."""
+    return 201, {"id": undo_use(request.auth, event_id).pk}
