@@ -125,7 +125,7 @@ AXES_VERBOSE = False
 # --- Languages and time ---
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "wagtail"]
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
