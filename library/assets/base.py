@@ -224,6 +224,10 @@ class Asset(
         """Yield (driver, kind of link, text) for what a record says of each value driver."""
         return iter(())
 
+    def advice(self) -> list[str]:
+        """What an author should look at once more before publishing."""
+        return []
+
     def get_preview_template(self, request, mode_name):
         """The page readers see is the preview."""
         return f"library/{self.asset_type or self.kind.key}.html"

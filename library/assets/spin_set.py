@@ -41,6 +41,13 @@ class SpinSet(Asset):
             facts.append(("situation_questions", str(situation)))
         return facts
 
+    def advice(self):
+        """Warn when the set asks for more facts than a buyer likes to give."""
+        kinds = [question.kind for question in self.questions.all()]
+        if kinds.count(QuestionKind.SITUATION) <= MOST_SITUATION_QUESTIONS:
+            return []
+        return [_("More than three situation questions tire the buyer. Look up what you can.")]
+
     @classmethod
     def driver_links(cls, record):
         """The questions that lead to each driver."""

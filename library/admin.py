@@ -1,0 +1,150 @@
+"""The library in the Wagtail admin: a listing for each type, and the taxonomies."""
+
+import django_filters
+from django.db.models import IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from library import taxonomy
+from library.choices import Audience, Language
+from library.registry import asset_types
+from library.terms import get_terms
+from usage.models import WindowTotal
+
+
+class StagesColumn(Column):
+    """The stages of an asset, in words."""
+
+    def get_value(self, instance):
+        """The labels of the stages, parted by commas."""
+        label = get_terms().label
+        return ", ".join(label("stage", stage.slug) for stage in instance.stages.all()) or "–"
+
+
+class AssetFilterSet(WagtailFilterSet):
+    """How authors narrow a listing."""
+
+    language = django_filters.ChoiceFilter(choices=Language.choices, label=_("Language"))
+    audience = django_filters.ChoiceFilter(choices=Audience.choices, label=_("Audience"))
+    live = django_filters.BooleanFilter(label=_("Live"))
+    has_unpublished_changes = django_filters.BooleanFilter(label=_("Has unpublished changes"))
+    checked_until = django_filters.DateFilter(
+        lookup_expr="lt", label=_("Check due before"), field_name="checked_until"
+    )
+
+    class Meta:
+        fields = [
+            "stages", "roles", "industries", "products", "competitors", "drivers", "owner",
+        ]
+
+
+def with_uses(queryset):
+    """Add how often each asset was used in 90 days, for the column and its order."""
+    total = WindowTotal.objects.slice().filter(asset_id=OuterRef("pk")).values("uses_90")
+    return queryset.annotate(uses_90=Coalesce(Subquery(total, output_field=IntegerField()), 0))
+
+
+class AssetViewSet(SnippetViewSet):
+    """The listing and the editing views of one type of asset."""
+
+    add_to_admin_menu = False
+    search_backend_name = None
+    search_fields = ["title", "summary", "key"]
+    list_per_page = 30
+    inspect_view_enabled = False
+    ordering = "-updated_at"
+
+    @property
+    def list_display(self):
+        """Title, stages, language, state, review date, uses."""
+        return [
+            TitleColumn("title", label=_("Title"), sort_key="title", get_url=self.edit_address),
+            StagesColumn("stages", label=_("Stages")),
+            Column("get_language_display", label=_("Language"), sort_key="language"),
+            Column("status_string", label=_("State"), sort_key="live"),
+            DateColumn("checked_until", label=_("Checked until"), sort_key="checked_until"),
+            Column("uses_90", label=_("Uses in 90 days"), sort_key="uses_90"),
+        ]
+
+    def edit_address(self, instance):
+        """Where a title leads to."""
+        return reverse(self.get_url_name("edit"), args=[instance.pk])
+
+    def get_queryset(self, request):
+        """The assets of this type with what the columns need."""
+        return with_uses(self.model.objects.prefetch_related("stages").select_related("owner"))
+
+
+def viewset_for(asset_model):
+    """Make the viewset of one type of asset."""
+    filters = type(
+        f"{asset_model.__name__}FilterSet",
+        (AssetFilterSet,),
+        {"Meta": type("Meta", (AssetFilterSet.Meta,), {"model": asset_model})},
+    )
+    attributes = {
+        "model": asset_model,
+        "icon": asset_model.kind.admin_icon,
+        "menu_label": asset_model.kind.plural,
+        "filterset_class": filters,
+    }
+    return type(f"{asset_model.__name__}ViewSet", (AssetViewSet,), attributes)
+
+
+class LibraryGroup(SnippetViewSetGroup):
+    """The Library menu: a listing for each type."""
+
+    menu_label = _("Library")
+    menu_icon = "folder-open-inverse"
+    menu_order = 100
+    items = tuple(viewset_for(model) for model in asset_types().values())
+
+
+class TermViewSet(ModelViewSet):
+    """One taxonomy: list, add, edit."""
+
+    list_display = ["slug", "label_en", "label_zh", "order"]
+    search_fields = ["slug", "label_en", "label_zh"]
+    search_backend_name = None
+    ordering = ["order", "slug"]
+    list_per_page = 50
+    icon = "tag"
+
+
+class StageViewSet(TermViewSet):
+    """The stages of every funnel."""
+
+    list_display = ["slug", "label_en", "label_zh", "funnel", "standard", "order"]
+    list_filter = ["funnel", "owner", "terminal"]
+    ordering = ["funnel__order", "order"]
+
+
+def term_viewset(model):
+    """Make the viewset of one taxonomy."""
+    base = StageViewSet if model is taxonomy.Stage else TermViewSet
+    attributes = {
+        "model": model,
+        "menu_label": model._meta.verbose_name_plural,
+        "form_fields": form_fields(model),
+    }
+    return type(f"{model.__name__}ViewSet", (base,), attributes)(model._meta.model_name)
+
+
+def form_fields(model) -> list[str]:
+    """Return the fields an administrator edits, in the model's order."""
+    return [f.name for f in model._meta.fields if f.editable and not f.primary_key]
+
+
+class TaxonomyGroup(ViewSetGroup):
+    """The Classification menu: a list for each taxonomy."""
+
+    menu_label = _("Classification")
+    menu_icon = "tag"
+    menu_order = 110
+    items = tuple(term_viewset(model) for model in taxonomy.TERM_MODELS)
