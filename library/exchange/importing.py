@@ -102,7 +102,12 @@ def import_file(path, *, create_terms=False, dry_run=False, force=False, user=No
         raise ImportRefused(errors[:MOST_ERRORS])
     references = References(Path(f"{path}.files"), create_terms)
     records = check(objects, references, force)
-    if dry_run:
-        return len(records)
-    references.make_missing()
-    return Writer(references, user).write(records, progress or (lambda count: None))
+    if not dry_run:
+        write(records, Writer(references, user), progress)
+    return len(records)
+
+
+def write(records: list[dict], writer: Writer, progress=None) -> None:
+    """Write checked records, after making the terms and people that were missing."""
+    writer.references.make_missing()
+    writer.write(records, progress or (lambda count: None))

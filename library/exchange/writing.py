@@ -32,17 +32,19 @@ UPDATED = [
     "title", "summary", "body", "language", "translation_of", "audience", "shareable",
     "importance", "owner", "checked_by", "checked_until", "go_live_at", "expire_at", "live",
     "expired", "has_unpublished_changes", "first_published_at", "last_published_at",
-    "latest_revision", "live_revision", "latest_revision_created_at", "updated_at",
+    "latest_revision", "live_revision", "updated_at",
 ]
 
 
 class Writer:
     """Writes records whose references are all known, some hundred in a transaction."""
 
-    def __init__(self, references: References, user=None):
+    def __init__(self, references: References, user=None, published_at=None):
         self.references = references
         self.user = user
         self.now = timezone.now()
+        # When a record counts as published: now, unless somebody knows better.
+        self.published_at = published_at or (lambda record: self.now)
 
     def write(self, records: list[dict], on_progress=lambda count: None) -> int:
         """Write the records and return how many. Originals are written before translations."""
@@ -150,9 +152,10 @@ class Writer:
         asset.expired = published and bool(asset.expire_at and asset.expire_at <= self.now)
         asset.live = published and not waiting and not asset.expired
         asset.has_unpublished_changes = not published or waiting
+        asset.is_waiting = waiting
         if published and not waiting:
-            asset.first_published_at = asset.first_published_at or self.now
-            asset.last_published_at = self.now
+            asset.last_published_at = self.published_at(record)
+            asset.first_published_at = asset.first_published_at or asset.last_published_at
 
     def _set_relations(self, asset, record: dict) -> None:
         references = self.references
@@ -232,7 +235,6 @@ class Writer:
         base_type = ContentType.objects.get_for_model(Asset)
         revisions = []
         for asset in assets:
-            asset.latest_revision_created_at = self.now
             revisions.append(
                 Revision(
                     content_type=ContentType.objects.get_for_model(type(asset)),
@@ -242,7 +244,7 @@ class Writer:
                     user=self.user,
                     object_str=str(asset)[:255],
                     content=serialised(asset),
-                    approved_go_live_at=asset.go_live_at if self._is_waiting(asset) else None,
+                    approved_go_live_at=asset.go_live_at if asset.is_waiting else None,
                 )
             )
         Revision.objects.filter(
@@ -251,10 +253,6 @@ class Writer:
         for asset, revision in zip(assets, Revision.objects.bulk_create(revisions), strict=True):
             asset.latest_revision = revision
             asset.live_revision = revision if asset.live else None
-
-    def _is_waiting(self, asset) -> bool:
-        return bool(asset.last_published_at != self.now and asset.go_live_at and not asset.live
-                    and asset.go_live_at > self.now and asset.has_unpublished_changes)
 
     def _write_projections(self, assets, records) -> None:
         ids = [asset.pk for asset in assets]
