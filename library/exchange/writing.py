@@ -73,11 +73,7 @@ class Writer:
         created = Asset.objects.bulk_create(new, batch_size=BATCH)
         self.references.asset_ids.update((asset.key, asset.pk) for asset in created)
         for model, group in by_type(created).items():
-            model._base_manager._insert(
-                [model(asset_ptr_id=asset.pk) for asset in group],
-                fields=model._meta.local_concrete_fields,
-                using="default",
-            )
+            insert_own_rows(model, [model(asset_ptr_id=asset.pk) for asset in group])
 
     def _write_batch(self, records: list[dict]) -> None:
         ids = [self.references.asset_ids[record["key"]] for record in records]
@@ -88,11 +84,18 @@ class Writer:
         self._write_relations(assets)
         self._write_revisions(assets, records)
         self._write_projections(assets, records)
-        Asset.objects.bulk_update(assets_as_base(assets), UPDATED, batch_size=100)
+        # An upsert: an UPDATE with a CASE for every row and column is ten times slower.
+        Asset.objects.bulk_create(
+            assets_as_base(assets),
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=UPDATED,
+            batch_size=BATCH,
+        )
         for model, group in by_type(assets).items():
-            names = [name for name in model.record_fields]
-            if names:
-                model._base_manager.bulk_update(group, names, batch_size=100)
+            rows = model._base_manager.filter(pk__in=[asset.pk for asset in group])
+            rows._raw_delete(using=rows.db)
+            insert_own_rows(model, group)
         assets_changed.send(sender=Asset, ids=ids)
 
     def _instance(self, record: dict, stored: Asset):
@@ -295,6 +298,11 @@ def by_type(assets) -> dict[type, list]:
     for asset in assets:
         groups.setdefault(asset_type(asset.asset_type), []).append(asset)
     return groups
+
+
+def insert_own_rows(model, assets) -> None:
+    """Insert the rows of a type's own table; bulk_create refuses models with a parent."""
+    model._base_manager._insert(assets, fields=model._meta.local_concrete_fields, using="default")
 
 
 def insert(rows: Iterable[models.Model]) -> None:
