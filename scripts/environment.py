@@ -106,15 +106,22 @@ def pip_environment():
     return environment
 
 
+def install_with_uv(pip, arguments):
+    """Install with uv; False where it has no build or cannot reach the index."""
+    uv = locked_version(ROOT / "requirements-dev.txt", "uv")
+    if subprocess.run([*pip, uv], check=False).returncode != 0:
+        return False
+    command = [str(VENV / "bin" / "uv"), "pip", "install", "-q", "--python", str(PYTHON)]
+    done = subprocess.run([*command, *arguments], env=pip_environment(), check=False)
+    return done.returncode == 0
+
+
 def install(locks):
-    """Install lock files with uv, or with pip where uv has no build."""
+    """Install lock files with uv, else with pip."""
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-q"]
     arguments = [word for lock in locks for word in ("-r", str(lock))]
-    uv = locked_version(ROOT / "requirements-dev.txt", "uv")
-    if subprocess.run([*pip, uv], check=False).returncode == 0:
-        command = [str(VENV / "bin" / "uv"), "pip", "install", "-q", "--python", str(PYTHON)]
-        if subprocess.run([*command, *arguments], env=pip_environment(), check=False).returncode == 0:
-            return
+    if install_with_uv(pip, arguments):
+        return
     if subprocess.run([*pip, *arguments], check=False).returncode != 0:
         raise SetupError(
             "The requirements could not be installed; the lines above say why.\n"

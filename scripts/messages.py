@@ -149,6 +149,10 @@ def update(path: Path, template: Catalog) -> Catalog:
     catalog.update(template, no_fuzzy_matching=True)
     catalog.creation_date = created
     catalog.header_comment = HEADER
+    catalog.fuzzy = False
+    catalog.project, catalog.version = "Valuary", ""
+    catalog.last_translator = catalog.language_team = "Valuary"
+    catalog.msgid_bugs_address = "-"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as target:
         write_po(target, catalog, width=96, sort_by_file=True)
@@ -158,6 +162,15 @@ def update(path: Path, template: Catalog) -> Catalog:
 def untranslated(catalog: Catalog) -> list[Message]:
     """Return the messages of a catalogue that still lack a translation."""
     return [message for message in catalog if message.id and not is_translated(message)]
+
+
+def untranslated_of(known: Catalog, wanted: Catalog) -> list[Message]:
+    """Return the messages that are wanted and have no translation in the known catalogue."""
+    return [
+        message
+        for message in wanted
+        if message.id and not is_translated(known.get(message.id, message.context))
+    ]
 
 
 def update_all() -> None:
@@ -185,11 +198,12 @@ def compile_all() -> None:
 
 def problems() -> Iterable[str]:
     """Yield a line for every message without a sound translation."""
-    wanted = {(message.id, message.context) for message in extract() if message.id}
-    catalogue = read(catalogue_path(OURS))
-    for message_id, context in sorted(wanted, key=str):
-        if not is_translated(catalogue.get(message_id, context)):
-            yield f"not translated: {message_id!r}"
+    for message in untranslated_of(read(catalogue_path(OURS)), extract()):
+        yield f"not translated: {message.id!r}"
+    for domain in ("django", "djangojs"):
+        known = read(catalogue_path(WAGTAIL, domain))
+        for message in untranslated_of(known, wagtail_gaps(domain)):
+            yield f"not translated for Wagtail: {message.id!r}"
     for path in sorted((ROOT / "locale").rglob("*.po")):
         for message, errors in read(path).check():
             yield f"{path.relative_to(ROOT)}: {message.id!r}: {errors[0]}"

@@ -1,0 +1,20 @@
+"""How gunicorn serves Valuary; every value can be set from the environment."""
+
+import os
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+# Threads keep idle connections and slow readers from holding a process.
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS", "4"))
+# Each process imports the site itself: no connection, lock or thread is shared over a fork.
+preload_app = False
+timeout = 60
+graceful_timeout = 10
+keepalive = 5
+# The heartbeat file of a worker must not wait for a slow disk.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112,S108
+accesslog = None
+errorlog = "-"
+# Nothing is written outside the data folder.
+control_socket_disable = True

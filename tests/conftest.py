@@ -1,0 +1,108 @@
+"""What every test can ask for."""
+
+import os
+import shutil
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.test import Client
+
+from accounts import roles
+from accounts.defaults import ensure_defaults
+from accounts.models import Team
+
+PASSWORD = "a long enough pass phrase"
+
+
+def pytest_configure(config):
+    """Full counts run only where they are asked for."""
+    config.soak = bool(os.environ.get("VALUARY_SOAK"))
+
+
+def pytest_unconfigure(config):
+    """Leave nothing of the test run on the disk."""
+    if settings.configured:
+        shutil.rmtree(settings.VALUARY_DATA, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Give the test database what every site has.
+
+    After a transactional test Django's flush sends post_migrate, which brings it back.
+    """
+    with django_db_blocker.unblock():
+        ensure_defaults()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Let no test see what another one cached."""
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def soak(request):
+    """True when every fuzz and kill count is to run, not a seeded tenth."""
+    return request.config.soak
+
+
+@pytest.fixture
+def make_user(db):
+    """Return a function that makes somebody in a group, of a team if one is given."""
+
+    def make(username, group, team=None, **fields):
+        user = get_user_model().objects.create_user(username, password=PASSWORD, **fields)
+        user.groups.add(Group.objects.get(name=group))
+        if team is not None:
+            user.team = team
+            user.save(update_fields=["team"])
+        return user
+
+    return make
+
+
+@pytest.fixture
+def team(db):
+    """A sales team at the root."""
+    return Team.objects.create(slug="north", name="North", name_zh="华北团队")
+
+
+@pytest.fixture
+def rep(make_user, team):
+    """Somebody who sells."""
+    return make_user("rep", roles.SALES, team)
+
+
+@pytest.fixture
+def enablement(make_user):
+    """Somebody who writes and publishes."""
+    return make_user("enablement", roles.ENABLEMENT)
+
+
+@pytest.fixture
+def manager(make_user, team):
+    """Somebody who leads a team and reads the ranks."""
+    return make_user("manager", roles.MANAGERS, team)
+
+
+@pytest.fixture
+def admin(make_user):
+    """Somebody who may do everything."""
+    return make_user("admin", roles.ADMINISTRATORS, is_superuser=True, is_staff=True)
+
+
+@pytest.fixture
+def client_for():
+    """Return a function that gives a signed-in client."""
+
+    def sign_in(user, **options):
+        client = Client(**options)
+        client.force_login(user, backend="accounts.backends.TeamBackend")
+        return client
+
+    return sign_in
