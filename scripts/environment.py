@@ -64,7 +64,7 @@ def venv_works():
     """Tell whether .venv holds a working Python with pip."""
     if not PYTHON.exists():
         return False
-    probe = "import sys, pip; sys.exit(sys.version_info < {!r})".format(OLDEST)
+    probe = f"import sys, pip; sys.exit(sys.version_info < {OLDEST!r})"
     result = subprocess.run([str(PYTHON), "-c", probe], capture_output=True, check=False)
     return result.returncode == 0
 
@@ -167,7 +167,7 @@ def main():
     try:
         prepare(options.dev)
     except SetupError as error:
-        sys.exit("\n{}".format(error))
+        sys.exit(f"\n{error}")
     except subprocess.CalledProcessError as error:
         sys.exit("\nThis command failed: {}".format(" ".join(error.cmd)))
     except KeyboardInterrupt:

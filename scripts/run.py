@@ -39,7 +39,7 @@ def site_address():
     """Return the host and port that the site is to listen on."""
     host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
     if not port.isdigit() or not 0 < int(port) < 65536:
-        raise SetupError("PORT={} is no port number. Try PORT=8001.".format(port))
+        raise SetupError(f"PORT={port} is no port number. Try PORT=8001.")
     return host, int(port)
 
 
@@ -60,10 +60,10 @@ def check_port(host, port):
     if is_free(host, port):
         return
     others = [other for other in range(port + 1, min(port + 100, 65536)) if is_free(host, other)]
-    advice = "make run PORT={}".format(others[0]) if others else "another PORT="
+    advice = f"make run PORT={others[0]}" if others else "another PORT="
     raise SetupError(
-        "Port {} on {} is taken or not allowed; perhaps Valuary is running already.\n"
-        "Stop the other program, or choose another port:\n    {}".format(port, host, advice)
+        f"Port {port} on {host} is taken or not allowed; perhaps Valuary is running already.\n"
+        f"Stop the other program, or choose another port:\n    {advice}"
     )
 
 
@@ -75,8 +75,8 @@ def data_folder():
         (folder / "logs").mkdir(exist_ok=True)
     except OSError as error:
         raise SetupError(
-            "The data folder {} cannot be written ({}).\n"
-            "Choose another: make run VALUARY_DATA=/path/to/folder".format(folder, error.strerror)
+            f"The data folder {folder} cannot be written ({error.strerror}).\n"
+            "Choose another: make run VALUARY_DATA=/path/to/folder"
         ) from error
     return folder
 
@@ -88,10 +88,8 @@ def lock_folder(folder):
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         raise SetupError(
-            "Another `make run` uses the data folder {}.\n"
-            "Stop it first, or give this one its own: make run VALUARY_DATA=/path PORT=8001".format(
-                folder
-            )
+            f"Another `make run` uses the data folder {folder}.\n"
+            "Stop it first, or give this one its own: make run VALUARY_DATA=/path PORT=8001"
         ) from error
     return lock
 
@@ -105,7 +103,7 @@ def children_of(folder, host, port, reload):
     settings["PYTHONUNBUFFERED"] = "1"
     web = [str(PYTHON), "-m", "gunicorn", "--config", "gunicorn.conf.py", "config.wsgi"]
     if reload:
-        web = [str(PYTHON), "manage.py", "runserver", "{}:{}".format(host, port)]
+        web = [str(PYTHON), "manage.py", "runserver", f"{host}:{port}"]
     worker = [str(PYTHON), "manage.py", "worker"]
     logs = folder / "logs"
     return [
@@ -131,9 +129,7 @@ def answers(host, port):
     """Tell whether the site answers its health check."""
     name = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
     try:
-        with urllib.request.urlopen(  # noqa: S310  our own address
-            "http://{}:{}/healthz".format(name, port), timeout=5
-        ) as response:
+        with urllib.request.urlopen(f"http://{name}:{port}/healthz", timeout=5) as response:
             return response.status == 200
     except (urllib.error.URLError, OSError):
         return False
@@ -145,23 +141,15 @@ def wait_until_up(children, host, port):
     while not answers(host, port):
         for child in children:
             if child.is_dead():
-                raise SetupError(
-                    "The {} process did not start. The end of {}:\n{}".format(
-                        child.name, child.log, child.last_lines()
-                    )
-                )
+                raise SetupError(child.failure("did not start"))
         if time.monotonic() > deadline:
-            raise SetupError(
-                "The site gave no answer within {} seconds. The end of {}:\n{}".format(
-                    START_SECONDS, children[0].log, children[0].last_lines()
-                )
-            )
+            raise SetupError(children[0].failure(f"gave no answer in {START_SECONDS} seconds"))
         time.sleep(0.1)
 
 
 def print_welcome(folder, host, port):
     """Print where the site is and who may sign in."""
-    lines = ["", "  Valuary runs on  http://{}:{}".format(host, port), ""]
+    lines = ["", f"  Valuary runs on  http://{host}:{port}", ""]
     if (folder / "demo").exists():
         lines += [
             "  Demo log-ins     {}".format(", ".join(DEMO_USERS)),
@@ -186,13 +174,9 @@ def watch(children, reload):
         for child in children:
             if not child.is_dead():
                 continue
-            say("The {} process ended; starting it again (see {}).".format(child.name, child.log))
+            say(f"The {child.name} process ended; starting it again (see {child.log}).")
             if not child.restart():
-                raise SetupError(
-                    "The {} process keeps ending. The end of {}:\n{}".format(
-                        child.name, child.log, child.last_lines()
-                    )
-                )
+                raise SetupError(child.failure("keeps ending"))
         if reload and newest_source() > changed:
             changed = newest_source()
             children[1].ask_to_stop()
@@ -250,7 +234,7 @@ def main():
             os.environ.setdefault("VALUARY_DEBUG", "1")
         serve(options.reload)
     except SetupError as error:
-        sys.exit("\n{}".format(error))
+        sys.exit(f"\n{error}")
     except subprocess.CalledProcessError as error:
         sys.exit("\nThis command failed: {}".format(" ".join(error.cmd)))
     except (Stop, KeyboardInterrupt):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -49,7 +50,7 @@ class Child:
                 stderr=subprocess.STDOUT,
                 env=self.environment,
                 start_new_session=True,
-                preexec_fn=die_with_parent,  # noqa: PLW1509  no threads run here
+                preexec_fn=die_with_parent,
             )
         self.started = time.monotonic()
 
@@ -88,16 +89,15 @@ class Child:
         """End whatever is left of the process and its children."""
         if self.process is None:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait()
 
-    def last_lines(self, count: int = 15) -> str:
-        """Return the end of the log."""
-        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
-        return "\n".join("    " + line for line in lines[-count:])
+    def failure(self, what: str, lines: int = 15) -> str:
+        """Return what happened to the process, with the end of its log."""
+        written = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        end = "\n".join("    " + line for line in written[-lines:])
+        return f"The {self.name} process {what}. The end of {self.log}:\n{end}"
 
 
 def stop_all(children: list[Child]) -> None:

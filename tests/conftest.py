@@ -42,7 +42,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _empty_cache():
     """Let no test see what another one cached."""
     cache.clear()
-    yield
 
 
 @pytest.fixture
