@@ -5,6 +5,7 @@ What the blocks cannot express is kept as the text of a paragraph; nothing is re
 
 import re
 from collections.abc import Callable
+from uuid import uuid4
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -104,7 +105,9 @@ def _list(node):
         items.extend(_items(item))
     value = {
         "ordered": node.type == "ordered_list",
-        "items": [{"type": "item", "value": f"<p>{html}</p>"} for html in items],
+        "items": [
+            {"type": "item", "id": str(uuid4()), "value": f"<p>{html}</p>"} for html in items
+        ],
     }
     return "list", value
 

@@ -1,0 +1,197 @@
+"""What goes out comes back the same."""
+
+import json
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
+from wagtail.documents import get_document_model
+from wagtail.models import Revision
+
+from accounts.models import Team
+from library.assets.base import Asset
+from library.models import FabSheet
+from tests.factories import TYPES, asset_record, make_asset
+
+pytestmark = pytest.mark.django_db
+
+BODY = """## Heading
+
+A *paragraph* with **bold**, `code` and [a link](https://example.com/).
+
+- first
+- second
+
+1. one
+2. two
+
+> What they said
+>
+> — A customer
+
+| a | b |
+| --- | --- |
+| 1 | 2 |
+
+价格太高怎么办？先算清三年的账。"""
+
+
+def write_file(path, *records):
+    path.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in records), "utf-8")
+    return path
+
+
+def load(path, **options):
+    call_command("import_assets", path, verbosity=0, **options)
+
+
+def dump(path):
+    call_command("export_assets", path, verbosity=0)
+    return path.read_text("utf-8")
+
+
+@pytest.fixture
+def full_file(tmp_path):
+    records = [
+        asset_record(
+            kind,
+            body=BODY,
+            tags=["b", "a"],
+            owner="someone",
+            audience=["Sales", "far-team"],
+            products=["unseen"],
+            checked_by="someone",
+            checked_until="2027-01-31",
+            importance=5,
+        )
+        for kind in TYPES
+    ]
+    records.append(asset_record(translation_of=records[0]["key"], language="zh-hans"))
+    records.append(asset_record(status="draft", summary="Not yet"))
+    records.append(asset_record(go_live_at="2099-01-01T09:00:00+00:00"))
+    records.append(asset_record(expire_at="2020-01-01T00:00:00Z"))
+    return write_file(tmp_path / "in.jsonl", *records)
+
+
+def test_export_import_export_is_byte_identical(full_file, tmp_path):
+    load(full_file, create_terms=True)
+    first = dump(tmp_path / "first.jsonl")
+    Asset.objects.all().delete()
+    Team.objects.all().delete()
+    get_user_model().objects.all().delete()
+    load(tmp_path / "first.jsonl", create_terms=True)
+    assert dump(tmp_path / "second.jsonl") == first
+
+
+def test_a_markdown_body_comes_back_as_it_was(tmp_path):
+    make_asset(key="a", body=BODY)
+    assert json.loads(dump(tmp_path / "out.jsonl"))["body"] == BODY
+
+
+def test_importing_twice_changes_nothing_but_the_history(full_file, tmp_path):
+    load(full_file, create_terms=True)
+    first = dump(tmp_path / "first.jsonl")
+    load(full_file, create_terms=True)
+    assert dump(tmp_path / "second.jsonl") == first
+    assert Revision.objects.count() == 2 * Asset.objects.count()
+
+
+def test_an_omitted_field_stays_and_an_empty_list_clears(tmp_path):
+    make_asset("fab_sheet", key="a", tags=["x"], summary="Keep me")
+    load(write_file(tmp_path / "f.jsonl", {"key": "a", "type": "fab_sheet", "tags": []}))
+    record = Asset.objects.get(key="a").projection.data["record"]
+    assert (record["tags"], record["summary"], len(record["rows"])) == ([], "Keep me", 2)
+
+
+def test_an_imported_asset_opens_in_its_latest_revision():
+    asset = make_asset("fab_sheet", body=BODY, tags=["x"])
+    latest = asset.get_latest_revision_as_object()
+    assert [row.feature for row in latest.rows.all()] == ["Dispatch board", "Route memory"]
+    assert [tag.name for tag in latest.tags.all()] == ["x"]
+    assert isinstance(latest, FabSheet)
+
+
+def test_an_imported_asset_publishes_again_through_wagtail():
+    asset = make_asset("spin_set")
+    latest = asset.get_latest_revision_as_object()
+    latest.title = "Renamed"
+    latest.save_revision().publish()
+    record = Asset.objects.get(pk=asset.pk).projection.data["record"]
+    assert (record["title"], len(record["questions"])) == ("Renamed", 4)
+
+
+def test_files_travel_by_checksum(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    document = get_document_model().objects.create(
+        title="Deck", file=ContentFile(b"slides", name="deck.pdf")
+    )
+    asset = make_asset(key="a")
+    latest = asset.get_latest_revision_as_object()
+    latest.files.create(document=document)
+    latest.save_revision().publish()
+    first = dump(tmp_path / "out.jsonl")
+    Asset.objects.all().delete()
+    document.delete()
+    load(tmp_path / "out.jsonl")
+    assert dump(tmp_path / "again.jsonl") == first
+    with get_document_model().objects.get().file.open() as handle:
+        assert handle.read() == b"slides"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("{not json", ["line 1", "is not JSON"]),
+        ('{"type": "fab_sheet", "title": "x"}', ["line 1, key"]),
+        ('{"key": "a b", "type": "material", "title": "x"}', ["line 1, key", "white space"]),
+        ('{"key": "a", "type": "poem", "title": "x"}', ["line 1, type", "poem"]),
+        ('{"key": "a", "type": "material"}', ["line 1, title"]),
+        (
+            '{"key": "a", "type": "material", "title": "x", "stages": ["nowhere"]}',
+            ["line 1, stages", "nowhere"],
+        ),
+        ('{"key": "a", "type": "material", "title": "x", "importance": 9}', ["line 1, importance"]),
+        (
+            '{"key": "a", "type": "material", "title": "x", "expire_at": "soon"}',
+            ["line 1, expire_at", "soon"],
+        ),
+        ('{"key": "a", "type": "material", "title": "x", "colour": "red"}', ["line 1, colour"]),
+        (
+            '{"key": "a", "type": "fab_sheet", "title": "x", "rows": [{"benefit": "y"}]}',
+            ["line 1, rows", "rows[0].feature"],
+        ),
+        (
+            '{"key": "a", "type": "material", "title": "x", "translation_of": "a"}',
+            ["line 1, translation_of"],
+        ),
+        (
+            '{"key": "a", "type": "material", "title": "x", "files": ["../../etc/passwd"]}',
+            ["line 1, files"],
+        ),
+    ],
+)
+def test_an_error_names_line_field_and_value_and_imports_nothing(tmp_path, line, words):
+    path = tmp_path / "bad.jsonl"
+    path.write_text(line + "\n" + json.dumps(asset_record(key="fine")))
+    with pytest.raises(CommandError) as error:
+        load(path)
+    assert all(word in str(error.value) for word in words)
+    assert not Asset.objects.exists()
+
+
+def test_a_dry_run_writes_nothing(tmp_path):
+    load(write_file(tmp_path / "f.jsonl", asset_record()), dry_run=True)
+    assert not Asset.objects.exists()
+
+
+def test_unpublished_changes_are_kept_unless_forced(tmp_path):
+    asset = make_asset(key="a")
+    latest = asset.get_latest_revision_as_object()
+    latest.title = "A draft somebody works on"
+    latest.save_revision()
+    path = write_file(tmp_path / "f.jsonl", {"key": "a", "type": "material", "title": "Import"})
+    with pytest.raises(CommandError, match="unpublished changes"):
+        load(path)
+    load(path, force=True)
+    assert Asset.objects.get(key="a").title == "Import"
