@@ -41,7 +41,7 @@ format: dev-install ## put style right where a tool can
 	-$(VENV)/djhtml --tabwidth 2 $(TEMPLATES)
 
 bench: install ## CPU per request, as ratios to a bare page (ASSETS="1000 10000")
-	@$(VENV)/python bench/run.py $(if $(ASSETS),--assets $(ASSETS))
+	@$(VENV)/python -m bench.run $(if $(ASSETS),--assets $(ASSETS))
 
 messages: dev-install ## bring the Chinese catalogue in step with the code
 	@$(VENV)/python scripts/messages.py extract
