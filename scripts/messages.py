@@ -6,6 +6,7 @@ catalogues leave in English.
 
 import argparse
 import io
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -32,6 +33,7 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 HEADER = "# Valuary's interface in Simplified Chinese. `make messages` keeps it in step."
 
 
@@ -164,6 +166,17 @@ def untranslated(catalog: Catalog) -> list[Message]:
     return [message for message in catalog if message.id and not is_translated(message)]
 
 
+def keeps_placeholders(message: Message) -> bool:
+    """Tell whether a translation fills in what its original does, and nothing else."""
+    originals = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
+    texts = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+    known = [set(PLACEHOLDER.findall(text)) for text in originals]
+    every = set().union(*known)
+    # A plural may leave its number out ("one page"); anything else leaves nothing out.
+    least = every if len(known) == 1 else set()
+    return all(least <= set(PLACEHOLDER.findall(text)) <= every for text in texts)
+
+
 def untranslated_of(known: Catalog, wanted: Catalog) -> list[Message]:
     """Return the messages that are wanted and have no translation in the known catalogue."""
     return [
@@ -205,8 +218,9 @@ def problems() -> Iterable[str]:
         for message in untranslated_of(known, wagtail_gaps(domain)):
             yield f"not translated for Wagtail: {message.id!r}"
     for path in sorted((ROOT / "locale").rglob("*.po")):
-        for message, errors in read(path).check():
-            yield f"{path.relative_to(ROOT)}: {message.id!r}: {errors[0]}"
+        for message in read(path):
+            if is_translated(message) and message.id and not keeps_placeholders(message):
+                yield f"{path.relative_to(ROOT)}: placeholders differ: {message.id!r}"
 
 
 def main() -> None:
