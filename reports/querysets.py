@@ -1,0 +1,134 @@
+"""The arithmetic of the rank. It reads totals, never events."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Subquery
+
+from accounts.models import Team
+from library.assets.base import Asset, asset_url
+from usage.models import Standing, WindowTotal
+
+PAGE_SIZE = 20
+# Places of the period before are read for so many assets; one from further down counts as new.
+PLACES_BEFORE = 1000
+RANK_FORMULA = (
+    "Uses in the window: copies, downloads, shares, presentations, uses with a customer and"
+    " calculator runs; opens do not count, undone uses are taken off. Ties by age of the asset."
+    " Change is places gained against the period before of the same length."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RankFilter:
+    """What the rank is asked for; empty means all."""
+
+    days: int = 30
+    stage: str = ""
+    role: str = ""
+    type: str = ""
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RankRow:
+    """One asset in the rank."""
+
+    rank: int
+    change: int | None
+    id: int
+    key: str
+    type: str
+    title: str
+    language: str
+    url: str
+    uses: int
+    uses_before: int
+    users: int
+    rating: float | None
+    proven: bool
+    form: str = ""
+
+    @property
+    def growth(self) -> int | None:
+        """The change of uses in per cent, None when there were none before."""
+        if not self.uses_before:
+            return None
+        return round(100 * (self.uses - self.uses_before) / self.uses_before)
+
+
+def asset_rank(user, asked: RankFilter, page: int = 1, page_size: int = PAGE_SIZE) -> list[RankRow]:
+    """Return a page of assets this person may see, most used first, in three queries at most."""
+    team = team_id(asked.team)
+    if team is None or page < 1 or (page - 1) * page_size > PLACES_BEFORE:
+        return []
+    start = (page - 1) * page_size
+    rows = list(_rows(user, asked, team)[start : start + page_size])
+    before = places_before(user, asked, team) if rows else {}
+    return [
+        _row(place, row, before.get(row["asset_id"])) for place, row in enumerate(rows, start + 1)
+    ]
+
+
+def team_id(slug: str) -> int | None:
+    """Return the id of a team; 0 stands for all, None for an unknown one."""
+    if not slug:
+        return 0
+    return Team.objects.filter(slug=slug).values_list("pk", flat=True).first()
+
+
+def _visible(totals, user):
+    """Keep the totals of assets a person may see."""
+    return totals.filter(Exists(Asset.objects.visible_to(user).filter(pk=OuterRef("asset_id"))))
+
+
+def _rows(user, asked: RankFilter, team: int):
+    totals = WindowTotal.objects.most_used(
+        asked.days, asked.stage, asked.role, team, asked.type
+    )
+    asset = Asset.objects.filter(pk=OuterRef("asset_id"))
+    everything = WindowTotal.objects.slice().filter(asset_id=OuterRef("asset_id"))
+    opinion = Standing.objects.filter(asset_id=OuterRef("asset_id"))
+    return (
+        _visible(totals, user)
+        .values("asset_id", "asset_type")
+        .annotate(
+            uses=F(f"uses_{asked.days}"),
+            uses_before=F(f"before_{asked.days}"),
+            users=Subquery(everything.values(f"users_{asked.days}")),
+            key=Subquery(asset.values("key")),
+            title=Subquery(asset.values("title")),
+            language=Subquery(asset.values("language")),
+            form=Subquery(asset.values("material__form")),
+            ratings=Subquery(opinion.values("ratings")),
+            rating_sum=Subquery(opinion.values("rating_sum")),
+            proven=Subquery(opinion.values("proven")),
+        )
+    )
+
+
+def places_before(user, asked: RankFilter, team: int) -> dict[int, int]:
+    """Return the places of the period before, of the assets that led it."""
+    totals = WindowTotal.objects.most_used(
+        asked.days, asked.stage, asked.role, team, asked.type, period="before"
+    )
+    ids = _visible(totals, user).values_list("asset_id", flat=True)[:PLACES_BEFORE]
+    return {asset: place for place, asset in enumerate(ids, start=1)}
+
+
+def _row(place: int, row: dict, before: int | None) -> RankRow:
+    return RankRow(
+        rank=place,
+        change=None if before is None else before - place,
+        id=row["asset_id"],
+        key=row["key"],
+        type=row["asset_type"],
+        title=row["title"],
+        language=row["language"],
+        url=asset_url(row["asset_id"], row["title"]),
+        uses=row["uses"],
+        uses_before=row["uses_before"],
+        users=row["users"] or 0,
+        rating=round(row["rating_sum"] / row["ratings"], 1) if row["ratings"] else None,
+        proven=bool(row["proven"]),
+        form=row["form"] or "",
+    )

@@ -1,0 +1,45 @@
+"""What somebody asks of a rank, cleaned from the address."""
+
+from dataclasses import dataclass
+
+from accounts.models import Team
+from library.registry import asset_types
+from library.terms import get_terms
+from reports.querysets import RankFilter
+from usage.choices import WINDOWS
+
+DEFAULT_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A value that cannot be used."""
+
+    field: str
+    value: str
+
+
+def clean_rank(query) -> tuple[RankFilter, list[Problem]]:
+    """Return a usable request and what was left out of it."""
+    problems = []
+    values = {"days": DEFAULT_DAYS}
+    days = query.get("days") or str(DEFAULT_DAYS)
+    if days in map(str, WINDOWS):
+        values["days"] = int(days)
+    else:
+        problems.append(Problem("days", days))
+    for name, known in CHECKS.items():
+        value = query.get(name) or ""
+        if value and not known(value):
+            problems.append(Problem(name, value))
+        else:
+            values[name] = value
+    return RankFilter(**values), problems
+
+
+CHECKS = {
+    "stage": lambda slug: get_terms().has("stage", slug),
+    "role": lambda slug: get_terms().has("role", slug),
+    "type": lambda key: key in asset_types(),
+    "team": lambda slug: "\x00" not in slug and Team.objects.filter(slug=slug).exists(),
+}
