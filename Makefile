@@ -24,10 +24,10 @@ dev-install:
 	@$(PYTHON) scripts/environment.py --dev
 
 test: dev-install ## run the tests (T="tests/search -k chinese" picks some)
-	@$(HERMETIC) $(VENV)/python -m pytest -n 2 --dist loadfile -q -m "not postgres and not soak" $(T)
+	@$(HERMETIC) $(VENV)/python -m pytest -n 2 --dist loadfile -q $(T)
 
 soak: dev-install ## run every fuzz and kill count in full
-	@$(HERMETIC) VALUARY_SOAK=1 $(VENV)/python -m pytest -q -m "not postgres" $(T)
+	@$(HERMETIC) VALUARY_SOAK=1 $(VENV)/python -m pytest -q -m "not browser" $(T)
 
 lint: dev-install ## check style
 	$(VENV)/ruff check .

@@ -87,6 +87,7 @@ def lock_folder(folder):
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
+        lock.close()
         raise SetupError(
             f"Another `make run` uses the data folder {folder}.\n"
             "Stop it first, or give this one its own: make run VALUARY_DATA=/path PORT=8001"

@@ -22,6 +22,18 @@ def pytest_configure(config):
     config.soak = bool(os.environ.get("VALUARY_SOAK"))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark the browser tests by their folder, and skip what needs another database."""
+    on_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    elsewhere = pytest.mark.skip(reason="needs PostgreSQL")
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker("browser")
+        if item.get_closest_marker("postgres") and not on_postgres:
+            item.add_marker(elsewhere)
+
+
 def pytest_unconfigure(config):
     """Leave nothing of the test run on the disk."""
     if settings.configured:
