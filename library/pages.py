@@ -84,6 +84,12 @@ class AssetPage:
         """The decision roles it is for, in the taxonomy's order."""
         return [r for r in get_terms().all("role") if r.slug in self.record["roles"]]
 
+    @property
+    def mean_rating(self) -> float | None:
+        """What readers gave it on average, or None while nobody rated."""
+        standing = self.standing or {}
+        return standing["rating_sum"] / standing["ratings"] if standing.get("ratings") else None
+
     def proof(self, key: str | None) -> LinkedAsset | None:
         """The asset a row names as proof, if this reader may see it."""
         return self.linked.get(key) if key else None
@@ -165,9 +171,7 @@ def _grouped(candidates, seen, language) -> list[dict]:
     return [
         {
             "driver": driver,
-            "kinds": [
-                {"kind": kind, "links": kinds[kind]} for kind in LinkKind if kinds.get(kind)
-            ],
+            "kinds": [{"kind": kind, "links": kinds[kind]} for kind in LinkKind if kinds.get(kind)],
         }
         for driver, kinds in groups.items()
     ]

@@ -114,9 +114,7 @@ class Asset(
         _("audience"), max_length=10, choices=Audience.choices, default=Audience.EVERYONE
     )
     audience_groups = ParentalManyToManyField(Group, verbose_name=_("groups"), blank=True)
-    audience_teams = ParentalManyToManyField(
-        "accounts.Team", verbose_name=_("teams"), blank=True
-    )
+    audience_teams = ParentalManyToManyField("accounts.Team", verbose_name=_("teams"), blank=True)
     shareable = models.BooleanField(
         _("may be sent to customers"),
         default=False,
@@ -224,6 +222,16 @@ class Asset(
         """Yield (driver, kind of link, text) for what a record says of each value driver."""
         return iter(())
 
+    @classmethod
+    def copy_lines(cls, record: dict) -> list[str]:
+        """What the type adds to the text that "copy" takes, a line each."""
+        return []
+
+    @classmethod
+    def sheet(cls, page, query) -> dict:
+        """What the type's own page shows beside the record; `query` holds the reader's choices."""
+        return {}
+
     def advice(self) -> list[str]:
         """What an author should look at once more before publishing."""
         return []
@@ -235,8 +243,10 @@ class Asset(
     def get_preview_context(self, request, mode_name):
         """Fill the page from the unsaved draft."""
         from library.pages import preview_page
+        from library.presenting import page_context
 
-        return {"page": preview_page(self, request.user), "is_preview": True, "request": request}
+        page = preview_page(self, request.user)
+        return {**page_context(page, request), "is_preview": True, "request": request}
 
 
 def texts_of(model, record: dict):

@@ -9,6 +9,8 @@ from library.assets.base import Asset, Row
 from library.kinds import Kind
 from library.panels import edit_handler
 from library.registry import register_asset_type
+from library.sentences import as_sentences
+from library.terms import get_terms
 
 
 @register_asset_type
@@ -33,6 +35,30 @@ class BattleCard(Asset):
     def card_facts(cls, record):
         """How many answers."""
         return [("claims", str(len(record["claims"])))]
+
+    @classmethod
+    def copy_lines(cls, record):
+        """Our answers, without what the others say."""
+        return [
+            as_sentences([c["answer"]], record["language"]) for c in record["claims"] if c["answer"]
+        ]
+
+    @classmethod
+    def sheet(cls, page, query):
+        """The claims with their answers; an answer without proof says so."""
+        against = [get_terms().label("competitor", slug) for slug in page.record["competitors"]]
+        return {
+            "facts": [(_("Against"), _(", ").join(against))] if against else [],
+            "claims": [
+                {
+                    **claim,
+                    "number": number,
+                    "proven": bool((claim["proof"] or "").strip() or claim["proof_asset"]),
+                    "proof_link": page.proof(claim["proof_asset"]),
+                }
+                for number, claim in enumerate(page.record["claims"], 1)
+            ],
+        }
 
 
 class Claim(Row):

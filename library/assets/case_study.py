@@ -1,5 +1,7 @@
 """Case studies: a customer, what changed, and by how much."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -18,8 +20,16 @@ class CaseStudy(Asset):
 
     kind = Kind("case_study", _("case study"), _("case studies"), "case", "group")
     record_fields = (
-        "customer", "may_be_named", "size", "region", "challenge", "solution", "timeline",
-        "quote", "quote_by", "quote_approved",
+        "customer",
+        "may_be_named",
+        "size",
+        "region",
+        "challenge",
+        "solution",
+        "timeline",
+        "quote",
+        "quote_by",
+        "quote_approved",
     )
     record_rows = ("results",)
 
@@ -76,6 +86,30 @@ class CaseStudy(Asset):
         for result in record["results"]:
             yield result["driver"], LinkKind.PROOF, change_text(result)
 
+    @classmethod
+    def copy_lines(cls, record):
+        """What changed, a line each; the customer's words only when approved."""
+        lines = [change_text(result) for result in record["results"]]
+        return [*lines, record["quote"]] if record["quote"] and record["quote_approved"] else lines
+
+    @classmethod
+    def sheet(cls, page, query):
+        """Who the customer is, and the results with the figures that their bars need."""
+        record = page.record
+        customer = record["customer"]
+        if customer and not record["may_be_named"]:
+            customer = _("%(customer)s (do not name)") % {"customer": customer}
+        facts = [
+            (_("Customer"), customer),
+            (_("Size"), record["size"]),
+            (_("Region"), record["region"]),
+            (_("Timeline"), record["timeline"]),
+        ]
+        return {
+            "facts": [(label, value) for label, value in facts if value],
+            "results": [{**result, **change_of(result)} for result in record["results"]],
+        }
+
 
 class CaseResult(Row):
     """One figure, before and after."""
@@ -103,6 +137,21 @@ class CaseResult(Row):
         FieldRowPanel([FieldPanel("before"), FieldPanel("after"), FieldPanel("unit")]),
         FieldPanel("driver"),
     ]
+
+
+def change_of(result: dict) -> dict:
+    """Return the larger of both ends and the change in per cent, as far as there are figures."""
+    before, after = (as_number(result[name]) for name in ("before", "after"))
+    ends = [abs(end) for end in (before, after) if end is not None]
+    percent = None
+    if before and after is not None:
+        percent = round(100 * (after - before) / abs(before))
+    return {"most": max(ends, default=0), "percent": percent, "measured": len(ends) == 2}
+
+
+def as_number(text) -> Decimal | None:
+    """Return the decimal a record holds as text."""
+    return None if text in (None, "") else Decimal(str(text))
 
 
 def change_text(result: dict) -> str:

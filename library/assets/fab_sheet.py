@@ -10,6 +10,8 @@ from library.kinds import Kind
 from library.links import LinkKind
 from library.panels import edit_handler
 from library.registry import register_asset_type
+from library.sentences import as_sentences, led
+from library.terms import get_terms
 
 
 @register_asset_type
@@ -39,12 +41,48 @@ class FabSheet(Asset):
         for row in record["rows"]:
             yield row["driver"], LinkKind.BENEFIT, row["benefit"]
 
+    @classmethod
+    def copy_lines(cls, record):
+        """Every row as sentences."""
+        return [row_text(row, record["language"]) for row in record["rows"]]
+
+    @classmethod
+    def sheet(cls, page, query):
+        """The rows, all or those for one role, and the roles to choose from."""
+        rows = page.record["rows"]
+        named = {row["role"] for row in rows}
+        roles = [role for role in get_terms().all("role") if role.slug in named]
+        chosen = query.get("for_role", "")
+        chosen = chosen if chosen in named else ""
+        return {
+            "rows": [
+                {
+                    **row,
+                    "number": number,
+                    "proven": has_proof(row),
+                    "proof_link": page.proof(row["proof_asset"]),
+                    "text": row_text(row, page.record["language"]),
+                }
+                for number, row in enumerate(rows, 1)
+                if is_for(row, chosen)
+            ],
+            "roles": [(role, sum(is_for(row, role.slug) for row in rows)) for role in roles],
+            "chosen": chosen,
+            "total": len(rows),
+        }
+
 
 class FabRow(Row):
     """One feature, its advantage, its benefit and who says so."""
 
     record_fields = (
-        "feature", "advantage", "benefit", "proof", "proof_asset", "role", "driver",
+        "feature",
+        "advantage",
+        "benefit",
+        "proof",
+        "proof_asset",
+        "role",
+        "driver",
     )
 
     sheet = ParentalKey(FabSheet, related_name="rows", on_delete=models.CASCADE)
@@ -55,7 +93,9 @@ class FabRow(Row):
         _("proof"),
         max_length=500,
         blank=True,
-        help_text=_("Who measured it, where and when. Without proof the benefit is shown as unproven."),
+        help_text=_(
+            "Who measured it, where and when. Without proof the benefit is shown as unproven."
+        ),
     )
     proof_asset = models.ForeignKey(
         Asset,
@@ -89,6 +129,17 @@ class FabRow(Row):
         FieldRowPanel([FieldPanel("proof"), FieldPanel("proof_asset")]),
         FieldRowPanel([FieldPanel("role"), FieldPanel("driver")]),
     ]
+
+
+def is_for(row: dict, role: str) -> bool:
+    """Tell whether a row is for a role; a row that names none is for everyone."""
+    return not role or row["role"] in (role, None)
+
+
+def row_text(row: dict, language: str) -> str:
+    """Write a row as sentences to paste; without proof the benefit is left out."""
+    said = [led(row["feature"], row["advantage"], language)]
+    return as_sentences([*said, row["benefit"]] if has_proof(row) else said, language)
 
 
 def has_proof(row: dict) -> bool:

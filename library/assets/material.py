@@ -6,11 +6,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from accounts.templatetags.times import length
 from library.assets.base import Asset
 from library.choices import EventTier, LeadGoal, MaterialForm
 from library.kinds import Kind
 from library.panels import edit_handler
 from library.registry import register_asset_type
+from library.terms import get_terms
 
 EVENT_FIELDS = ("tier", "goal", "budget", "expected_return")
 
@@ -21,7 +23,12 @@ class Material(Asset):
 
     kind = Kind("material", _("material"), _("materials"), "material", "doc-full")
     record_fields = (
-        "form", "link", "channel", "duration_seconds", "picture_share", *EVENT_FIELDS,
+        "form",
+        "link",
+        "channel",
+        "duration_seconds",
+        "picture_share",
+        *EVENT_FIELDS,
     )
 
     form = models.CharField(
@@ -75,7 +82,10 @@ class Material(Asset):
             wrong = [name for name in EVENT_FIELDS if getattr(self, name)]
             if wrong:
                 raise ValidationError(
-                    {name: _("Only an event kit has this. Clear it or change the form.") for name in wrong}
+                    {
+                        name: _("Only an event kit has this. Clear it or change the form.")
+                        for name in wrong
+                    }
                 )
 
     @classmethod
@@ -84,3 +94,24 @@ class Material(Asset):
         if record["duration_seconds"]:
             return [("duration", str(record["duration_seconds"]))]
         return [("channel", record["channel"])] if record["channel"] else []
+
+    @classmethod
+    def sheet(cls, page, query):
+        """The form, and what an event kit or a video says of itself, as label and value."""
+        record = page.record
+        tier, goal = record["tier"], record["goal"]
+        event = [
+            (_("For"), EventTier(tier).label if tier else ""),
+            (_("Goal"), LeadGoal(goal).label if goal else ""),
+            (_("Budget"), record["budget"]),
+            (_("Expected return"), record["expected_return"]),
+        ]
+        facts = [
+            (_("Form"), MaterialForm(record["form"]).label),
+            (_("Channel"), get_terms().label("channel", record["channel"] or "")),
+            (_("Length"), length(record["duration_seconds"]) if record["duration_seconds"] else ""),
+        ]
+        return {
+            "facts": [(label, value) for label, value in facts if value],
+            "event": [(label, value) for label, value in event if value],
+        }

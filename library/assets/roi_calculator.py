@@ -82,11 +82,37 @@ class RoiInput(Row):
     """A number the case rests on."""
 
     record_fields = (
-        "name", "label", "label_zh", "kind", "unit", "default", "min", "max", "step", "group",
-        "help", "source", "source_kind", "conservative", "optimistic", "low", "high", "choices",
+        "name",
+        "label",
+        "label_zh",
+        "kind",
+        "unit",
+        "default",
+        "min",
+        "max",
+        "step",
+        "group",
+        "help",
+        "source",
+        "source_kind",
+        "conservative",
+        "optimistic",
+        "low",
+        "high",
+        "choices",
     )
 
-    code_fields = ("name", "unit", "min", "max", "step", "conservative", "optimistic", "low", "high")
+    code_fields = (
+        "name",
+        "unit",
+        "min",
+        "max",
+        "step",
+        "conservative",
+        "optimistic",
+        "low",
+        "high",
+    )
 
     calculator = ParentalKey(RoiCalculator, related_name="inputs", on_delete=models.CASCADE)
     name = models.CharField(
@@ -138,8 +164,19 @@ class RoiLine(Row):
     """One formula of the case."""
 
     record_fields = (
-        "name", "label", "label_zh", "unit", "formula", "decimals", "role", "hard", "driver",
-        "first_year", "ramp", "per_year", "source",
+        "name",
+        "label",
+        "label_zh",
+        "unit",
+        "formula",
+        "decimals",
+        "role",
+        "hard",
+        "driver",
+        "first_year",
+        "ramp",
+        "per_year",
+        "source",
     )
 
     code_fields = ("name", "unit", "formula")

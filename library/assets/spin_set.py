@@ -14,6 +14,12 @@ from library.registry import register_asset_type
 
 # More situation questions than this tire the buyer.
 MOST_SITUATION_QUESTIONS = 3
+HINTS = {
+    QuestionKind.SITUATION: _("Two or three, no more. The rest you can look up."),
+    QuestionKind.PROBLEM: _("Let them name it. Do not offer a list."),
+    QuestionKind.IMPLICATION: _("Follow the problem to whoever pays for it."),
+    QuestionKind.NEED_PAYOFF: _("They say the value; you write it down."),
+}
 
 
 @register_asset_type
@@ -53,6 +59,31 @@ class SpinSet(Asset):
         """The questions that lead to each driver."""
         for question in record["questions"]:
             yield question["driver"], LinkKind.QUESTION, question["text"]
+
+    @classmethod
+    def copy_lines(cls, record):
+        """Every question."""
+        return [question["text"] for question in record["questions"]]
+
+    @classmethod
+    def sheet(cls, page, query):
+        """The questions by kind, in the order they are asked."""
+        questions = page.record["questions"]
+        groups = [
+            {
+                "kind": kind,
+                "letter": kind.value[0].upper(),
+                "hint": HINTS[kind],
+                "questions": [q for q in questions if q["kind"] == kind],
+            }
+            for kind in QuestionKind
+        ]
+        many = len(groups[0]["questions"]) > MOST_SITUATION_QUESTIONS
+        return {
+            "facts": [(_("Length"), _("%(n)s questions") % {"n": len(questions)})],
+            "groups": [group for group in groups if group["questions"]],
+            "too_many_facts": many,
+        }
 
 
 class SpinQuestion(Row):

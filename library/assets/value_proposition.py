@@ -11,7 +11,12 @@ from library.panels import edit_handler
 from library.registry import register_asset_type
 
 SCENARIO = (
-    "workflow_today", "problems", "how_solved", "investment", "value_in_numbers", "end_state",
+    "workflow_today",
+    "problems",
+    "how_solved",
+    "investment",
+    "value_in_numbers",
+    "end_state",
 )
 LADDER = ("user_inside", "user_outside", "organisation_inside", "organisation_industry")
 
@@ -70,3 +75,26 @@ class ValueProposition(Asset):
     def card_facts(cls, record):
         """The level of the demand pyramid."""
         return [("pyramid_level", record["pyramid_level"])]
+
+    @classmethod
+    def copy_lines(cls, record):
+        """What they get and where they end."""
+        return [
+            record[name] for name in ("how_solved", "value_in_numbers", "end_state") if record[name]
+        ]
+
+    @classmethod
+    def sheet(cls, page, query):
+        """The questions that are answered, and the levels of the pyramid from the top."""
+        return {
+            "scenario": list(answered(cls, page.record, SCENARIO)),
+            "ladder": list(answered(cls, page.record, LADDER)),
+            "levels": [PyramidLevel(level) for level in reversed(PyramidLevel.values)],
+        }
+
+
+def answered(model, record: dict, names):
+    """Yield (name, question, answer) of the fields that have an answer."""
+    for name in names:
+        if record[name]:
+            yield name, model._meta.get_field(name).help_text, record[name]

@@ -1,0 +1,74 @@
+"""What the templates of asset pages need beside the asset itself."""
+
+from django.utils import timezone
+
+from library.choices import Language
+from library.pages import AssetPage
+from library.registry import asset_type
+from library.terms import get_terms
+from usage.choices import EventKind
+from usage.recording import UNDO_WINDOW
+
+# Each language by its own name, as short as a card needs it.
+SHORT_NAMES = {
+    Language.ENGLISH: "English",
+    Language.CHINESE_SIMPLIFIED: "中文",
+    Language.CHINESE_TRADITIONAL: "繁體",
+}
+
+
+def page_context(page: AssetPage, request) -> dict:
+    """Return the context of an asset's page."""
+    terms = get_terms()
+    query = request.GET
+    stage = terms.get("stage", query.get("stage", ""))
+    role = terms.get("role", query.get("role", ""))
+    return {
+        "page": page,
+        "record": page.record,
+        "sheet": asset_type(page.record["type"]).sheet(page, query),
+        "stage": stage,
+        "role": role,
+        "uses": uses_at_stages(page, stage),
+        "mine": my_part(page),
+        "copy_text": copy_text(page, request),
+        "show_text": "text" in query,
+        "language_name": SHORT_NAMES.get(page.record["language"], page.record["language"]),
+        "today": timezone.localdate(),
+    }
+
+
+def uses_at_stages(page: AssetPage, stage) -> dict:
+    """Return how often it was used at each stage, and the largest of these numbers."""
+    rows = [(entry, page.uses_by_stage.get(entry.slug, 0)) for entry in get_terms().stages]
+    peak = max((count for _stage, count in rows), default=0)
+    here = stage or next((entry for entry, count in rows if count == peak and peak), None)
+    return {
+        "rows": [(entry, count, entry is here) for entry, count in rows],
+        "most": peak,
+        "total": page.uses_by_stage.get("", 0),
+    }
+
+
+def my_part(page: AssetPage) -> dict:
+    """Return this reader's own rating and verdict, and what can still be undone."""
+    latest: dict = {}
+    for event in page.my_events:
+        latest.setdefault(event.kind, event)
+    since = timezone.now() - UNDO_WINDOW
+    rated, judged = latest.get(EventKind.RATE), latest.get(EventKind.VERDICT)
+    return {
+        "rating": rated.value if rated else None,
+        "verdict": judged.value if judged else None,
+        "undoable": next((event for event in page.my_events if event.at > since), None),
+    }
+
+
+def copy_text(page: AssetPage, request) -> str:
+    """Return the whole asset as text to paste: title, summary, its lines, its address."""
+    record = page.record
+    lines = asset_type(record["type"]).copy_lines(record)
+    address = [] if record["shareable"] else [request.build_absolute_uri(page.url)]
+    return "\n\n".join(
+        part for part in [record["title"], record["summary"], *lines, *address] if part
+    )

@@ -1,0 +1,15 @@
+"""Addresses of assets, their files, and what readers do with them."""
+
+from django.urls import path
+
+from library import views
+
+app_name = "library"
+urlpatterns = [
+    path("assets/<int:asset_id>/", views.asset, name="asset"),
+    path("assets/<int:asset_id>/record/", views.record, name="record"),
+    path("assets/<int:asset_id>/files/<int:file_id>/<str:name>", views.file, name="file"),
+    path("assets/<int:asset_id>/images/<str:checksum>", views.picture, name="picture"),
+    path("assets/<int:asset_id>/<str:slug>/", views.asset, name="asset"),
+    path("usage/<int:event_id>/undo/", views.undo, name="undo"),
+]
