@@ -138,9 +138,10 @@ def _update_standing(asset_id: int) -> None:
     sums = Opinion.objects.filter(asset_id=asset_id).aggregate(
         ratings=Count("rating"),
         rating_sum=Sum("rating", default=0),
-        worked=Count("pk", filter=Q(worked=True)),
-        failed=Count("pk", filter=Q(worked=False)),
+        yes=Count("pk", filter=Q(worked=True)),
+        no=Count("pk", filter=Q(worked=False)),
     )
+    sums["worked"], sums["failed"] = sums.pop("yes"), sums.pop("no")
     sums["proven"] = is_proven(sums["worked"], sums["failed"])
     Standing.objects.update_or_create(asset_id=asset_id, defaults=sums)
 

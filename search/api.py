@@ -1,0 +1,47 @@
+"""Search as JSON."""
+
+from dataclasses import asdict
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from accounts.problems import ApiProblem
+from search.request import clean_request
+from search.service import Hit, find
+
+router = Router(tags=["search"])
+
+
+@router.get("/search")
+def search(request):
+    """Find assets. Parameters: q, the facets (repeated: any of), for_stage … for_competitor, sort, page, page_size."""
+    asked, problems = clean_request(request.GET)
+    if problems:
+        first = problems[0]
+        message = _("Unknown value: %(value)s") % {"value": first.value[:80]}
+        raise ApiProblem(first.code, message, first.field)
+    page = find(asked, request.auth, timezone.now())
+    return {
+        "total": page.total,
+        "partial_total": page.partial_total,
+        "took_ms": page.took_ms,
+        "engine": page.engine,
+        "results": [result(hit) for hit in page.hits],
+        "facets": {group.name: [asdict(value) for value in group.values] for group in page.facets},
+    }
+
+
+def result(hit: Hit) -> dict:
+    """Return one result."""
+    names = ("id", "key", "type", "form", "title", "summary", "language", "url", "score")
+    return {
+        **{name: getattr(hit, name) for name in names},
+        "reasons": [asdict(reason) for reason in hit.reasons],
+        "highlights": {"title": hit.title_html, "passage": hit.passage_html},
+        "stages": hit.stages,
+        "roles": hit.roles,
+        "uses": hit.uses,
+        "shareable": hit.shareable,
+        "partial": hit.partial,
+    }

@@ -1,0 +1,84 @@
+"""An asset as the index holds it."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from library.terms import Terms
+from search.analysis import GAP, index_tokens
+from search.weights import weights
+
+EVERYONE = "everyone"
+FAR_FUTURE = 2**40
+# Uses in 90 days that fill each quarter of the popularity bucket.
+BUCKETS = (1, 4, 12, 40)
+FRESH_DAYS = ((30, 1.0), (90, 0.5))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What the engine is told of one asset. Everything here decides finding or order."""
+
+    id: int
+    key: str
+    type: str
+    title: str
+    tokens: str
+    facets: dict[str, list[str]]
+    audience: list[str]
+    live_from: int
+    live_until: int
+    published: int
+    uses: int
+    # The parts of the score that need no question, by reason and by stage.
+    static: dict[str, float] = field(default_factory=dict)
+    used_at: dict[str, int] = field(default_factory=dict)
+
+    def standing_at(self, stage: str) -> float:
+        """The weight this asset brings into every question at a stage; '' is no stage."""
+        used = weights()["used"] * self.used_at.get(stage, 0) / 4
+        return max(0.0, sum(self.static.values()) + used)
+
+
+def bucket(uses: int) -> int:
+    """Return a coarse step of popularity, 0 to 4."""
+    return sum(uses >= step for step in BUCKETS)
+
+
+def catch_all(record: dict, search_text: str, attachments: str = "") -> str:
+    """Return the tokens of an asset: title four times, tags three, summary twice, the rest once."""
+    parts = [record["title"]] * 4 + [" ".join(record["tags"])] * 3 + [record["summary"]] * 2
+    parts += [record["body"], search_text, attachments]
+    return f" {GAP} ".join(" ".join(index_tokens(part)) for part in parts if part)
+
+
+def facet_values(record: dict, terms: Terms) -> dict[str, list[str]]:
+    """Return the values an asset has in each facet."""
+    return {
+        "type": [record["type"]],
+        "form": [record["form"]] if record.get("form") else [],
+        "stage": sorted(set(terms.effective_stages(record["stages"]))),
+        "role": record["roles"],
+        "industry": record["industries"],
+        "product": record["products"],
+        "competitor": record["competitors"],
+        "driver": record["drivers"],
+        "language": [record["language"]],
+        "shareable": ["true" if record["shareable"] else "false"],
+        "tag": record["tags"],
+    }
+
+
+def static_parts(record: dict, published: datetime, proven: bool, today: date) -> dict[str, float]:
+    """Return the parts of the score that depend on the asset alone, without its use."""
+    table, parts = weights(), {}
+    if proven:
+        parts["proven"] = table["proven"]
+    if record["checked_until"] and record["checked_until"] >= today.isoformat():
+        parts["checked"] = table["checked"]
+    age = (today - published.date()).days
+    share = next((share for days, share in FRESH_DAYS if age < days), 0)
+    if share:
+        parts["fresh"] = table["fresh"] * share
+    if record["importance"] != 3:
+        parts["importance"] = table["importance"] * (record["importance"] - 3)
+    return parts

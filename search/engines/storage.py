@@ -1,0 +1,75 @@
+"""Where the embedded index lies: one folder a generation, and a file that names the live one."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+from uuid import uuid4
+
+SCHEMA_VERSION = 3
+
+
+class IndexFolder:
+    """The folders of an index below one root."""
+
+    def __init__(self, root: Path):
+        self.root = Path(root)
+
+    @property
+    def _pointer(self) -> Path:
+        return self.root / f"CURRENT-{SCHEMA_VERSION}"
+
+    def current(self) -> Path | None:
+        """Return the live generation's folder, or None when there is none."""
+        try:
+            folder = self.root / self._pointer.read_text().strip()
+        except OSError:
+            return None
+        return folder if folder.is_dir() else None
+
+    def new(self) -> Path:
+        """Make the folder of a new generation."""
+        folder = self.root / f"generation-{uuid4().hex[:12]}"
+        folder.mkdir(parents=True)
+        return folder
+
+    def switch_to(self, folder: Path) -> None:
+        """Make a generation the live one, at once for every process, and drop the others."""
+        replace(self._pointer, folder.name)
+        for other in self.root.glob("generation-*"):
+            if other != folder:
+                shutil.rmtree(other, ignore_errors=True)
+
+    @staticmethod
+    def write_stages(folder: Path, stages: tuple) -> None:
+        """Remember the stages an index was built for, each with its funnel and standard."""
+        replace(folder / "stages.json", json.dumps(stages))
+
+    @staticmethod
+    def read_stages(folder: Path) -> tuple | None:
+        """Return the stages an index was built for."""
+        try:
+            return tuple(map(tuple, json.loads((folder / "stages.json").read_text())))
+        except (OSError, ValueError):
+            return None
+
+    @staticmethod
+    def write_position(folder: Path, position: tuple[int, int]) -> None:
+        """Remember with the index how far it has read the outbox."""
+        replace(folder / "position.json", json.dumps(position))
+
+    @staticmethod
+    def read_position(folder: Path) -> tuple[int, int]:
+        """Return how far an index has read the outbox."""
+        try:
+            txid, entry = json.loads((folder / "position.json").read_text())
+        except (OSError, ValueError):
+            return (0, 0)
+        return (txid, entry)
+
+
+def replace(path: Path, text: str) -> None:
+    """Write a small file so that readers see the old or the new one, never a half."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+    temporary.write_text(text)
+    temporary.replace(path)

@@ -1,0 +1,94 @@
+"""The facets, declared once: form, filter, counts, API and template all read this table."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from library.choices import Language, MaterialForm
+from library.registry import asset_types
+from library.terms import get_terms
+
+MOST_VALUES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A way to narrow the results. Its name is the parameter's name."""
+
+    name: str
+    label: str | Promise
+    taxonomy: str = ""
+    choices: object = None
+    # What the engine calls it; the text of a free facet stands for itself.
+    free: bool = False
+
+    def options(self) -> dict[str, str]:
+        """Return every value this facet knows, with its label; none for a free one."""
+        if self.taxonomy:
+            return {term.slug: term.label for term in get_terms().all(self.taxonomy)}
+        if self.name == "type":
+            return {key: str(model.kind.label) for key, model in asset_types().items()}
+        return {str(value): str(label) for value, label in self.choices or ()}
+
+    def knows(self, value: str) -> bool:
+        """Tell whether a value can be asked for."""
+        return self.free or value in self.options()
+
+    def label_of(self, value: str) -> str:
+        """Return what a value is called."""
+        if self.taxonomy:
+            return get_terms().label(self.taxonomy, value)
+        return self.options().get(value, value)
+
+
+SHAREABLE = (("true", _("May be sent to customers")), ("false", _("Internal only")))
+FACETS = (
+    Facet("type", _("Type")),
+    Facet("form", _("Form"), choices=MaterialForm.choices),
+    Facet("stage", _("Stage"), taxonomy="stage"),
+    Facet("role", _("Role"), taxonomy="role"),
+    Facet("industry", _("Industry"), taxonomy="industry"),
+    Facet("product", _("Product"), taxonomy="product"),
+    Facet("competitor", _("Competitor"), taxonomy="competitor"),
+    Facet("driver", _("Value driver"), taxonomy="driver"),
+    Facet("language", _("Language"), choices=Language.choices),
+    Facet("shareable", _("Customers"), choices=SHAREABLE),
+    Facet("tag", _("Tag"), free=True),
+)
+FACET_BY_NAME = {facet.name: facet for facet in FACETS}
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value with how many results have it."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    """A facet with its values, as a page shows it."""
+
+    name: str
+    label: str
+    values: list[FacetValue]
+
+
+def facet_groups(counts: dict[str, dict[str, int]], filters) -> list[FacetGroup]:
+    """Return every facet with counts, highest first, ties by value; chosen ones always stay."""
+    groups = []
+    for facet in FACETS:
+        found = counts.get(facet.name, {})
+        chosen = filters.get(facet.name, ())
+        missing = {value: 0 for value in chosen if value not in found}
+        ordered = sorted({**found, **missing}.items(), key=lambda entry: (-entry[1], entry[0]))
+        values = [
+            FacetValue(value, facet.label_of(value), count, value in chosen)
+            for value, count in ordered[:MOST_VALUES]
+        ]
+        groups.append(FacetGroup(facet.name, str(facet.label), values))
+    return groups

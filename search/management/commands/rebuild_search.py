@@ -1,0 +1,24 @@
+"""Build the search index anew, beside the live one."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from search.outbox import embedded_engine, rebuild
+
+
+class Command(BaseCommand):
+    """Rebuild; readers use the old index until the new one is complete."""
+
+    help = "Build the search index anew. The site goes on answering from the old one."
+
+    def add_arguments(self, parser):
+        """Only when it is needed?"""
+        parser.add_argument("--if-missing", action="store_true", help="do nothing if there is one")
+
+    def handle(self, *, if_missing, **options):
+        """Rebuild and say how many assets can be found."""
+        if if_missing and embedded_engine().position() is not None:
+            return
+        count = rebuild()
+        if count is None:
+            raise CommandError("Another process keeps writing the index. Try again.")
+        self.stdout.write(f"{count} assets can be found.")

@@ -1,0 +1,111 @@
+"""What somebody asks the search, cleaned from the address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from library.terms import get_terms
+from search.choices import Sort
+from search.facets import FACETS
+from search.query import LONGEST_QUERY
+
+PAGE_SIZE = 20
+LARGEST_PAGE = 100
+MOST_FILTER_VALUES = 50
+CONTEXT_NAMES = ("stage", "role", "industry", "product", "competitor", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The deal somebody thinks of: it lifts what fits and hides nothing."""
+
+    stage: str = ""
+    role: str = ""
+    industry: str = ""
+    product: str = ""
+    competitor: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A parameter that cannot be used."""
+
+    code: str
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A cleaned question."""
+
+    text: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    context: Context = field(default_factory=Context)
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    page_size: int = PAGE_SIZE
+
+    @property
+    def start(self) -> int:
+        """The number of results before the page."""
+        return (self.page - 1) * self.page_size
+
+
+def clean_request(query) -> tuple[SearchRequest, list[Problem]]:
+    """Return a usable request and what had to be left out of it."""
+    problems: list[Problem] = []
+    text = query.get("q", "")
+    if len(text) > LONGEST_QUERY:
+        problems.append(Problem("too_long", "q", text[:40]))
+    filters = _filters(query, problems)
+    request = SearchRequest(
+        text=text.replace("\x00", " ")[:LONGEST_QUERY].strip(),
+        filters=filters,
+        context=_context(query, filters, problems),
+        sort=_sort(query, problems),
+        page=_number(query, "page", 1, 10**12, problems),
+        page_size=_number(query, "page_size", PAGE_SIZE, LARGEST_PAGE, problems),
+    )
+    return request, problems
+
+
+def _filters(query, problems) -> dict[str, tuple[str, ...]]:
+    filters = {}
+    for facet in FACETS:
+        values = [v for v in dict.fromkeys(query.getlist(facet.name)) if v][:MOST_FILTER_VALUES]
+        known = tuple(v for v in values if facet.knows(v) and "\x00" not in v)
+        problems += [Problem(f"unknown_{facet.name}", facet.name, v) for v in values if v not in known]
+        if known:
+            filters[facet.name] = known
+    return filters
+
+
+def _context(query, filters, problems) -> Context:
+    """The context is what `for_…` says, else the filter on stage or role."""
+    values = {}
+    for name in CONTEXT_NAMES:
+        value = query.get(f"for_{name}", "")
+        if value and not (get_terms().has(name, value) if name != "language" else value):
+            problems.append(Problem(f"unknown_{name}", f"for_{name}", value))
+            value = ""
+        if not value and name in ("stage", "role"):
+            value = next(iter(filters.get(name, ())), "")
+        values[name] = value
+    return Context(**values)
+
+
+def _sort(query, problems) -> Sort:
+    value = query.get("sort") or Sort.RELEVANCE
+    if value not in Sort.values:
+        problems.append(Problem("unknown_sort", "sort", value))
+        return Sort.RELEVANCE
+    return Sort(value)
+
+
+def _number(query, name: str, default: int, most: int, problems) -> int:
+    text = query.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and len(text) < 19 and int(text) > 0):
+        problems.append(Problem(f"bad_{name}", name, text))
+        return default
+    return min(int(text), most)

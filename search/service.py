@@ -1,0 +1,148 @@
+"""Finding: question in, page of results out. Pages and API both ask here."""
+
+import time
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from accounts.roles import Right
+from library.assets.base import Asset, asset_url
+from library.terms import get_terms
+from search.engines.base import Found, Reader
+from search.facets import FACETS, FacetGroup, facet_groups
+from search.highlight import mark, passage, spans
+from search.outbox import embedded_engine
+from search.query import TextQuery, parse
+from search.ranking import Scored
+from search.reasons import Reason, reasons
+from search.request import Context, SearchRequest
+from search.synonyms import synonyms
+from usage.models import WindowTotal
+
+EVERYONE = "everyone"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result as a page or an answer shows it."""
+
+    id: int
+    key: str
+    type: str
+    form: str
+    title: str
+    summary: str
+    language: str
+    url: str
+    score: float
+    reasons: list[Reason]
+    title_html: str
+    passage_html: str
+    stages: list[str]
+    roles: list[str]
+    uses: int
+    partial: bool
+    shareable: bool
+    card: dict
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One page of results with what belongs to it."""
+
+    request: SearchRequest
+    hits: list[Hit]
+    total: int
+    partial_total: int
+    facets: list[FacetGroup]
+    took_ms: float
+    engine: str
+    words: list[str] = field(default_factory=list)
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return -(-(self.total + self.partial_total) // self.request.page_size)
+
+
+def reader_of(user, now: datetime) -> Reader:
+    """Return a person as the index knows them."""
+    if user.may(Right.AUTHOR):
+        audience = None
+    else:
+        groups = (f"g:{pk}" for pk in user.group_ids)
+        audience = frozenset({EVERYONE, *groups, *(f"t:{pk}" for pk in user.team_ids)})
+    return Reader(audience, int(now.timestamp()))
+
+
+def find(request: SearchRequest, user, now: datetime, facets=None) -> ResultPage:
+    """Return a page of what this person may see."""
+    started = time.perf_counter()
+    names = [facet.name for facet in FACETS] if facets is None else facets
+    query = parse(request.text, synonyms()) if request.text else TextQuery()
+    engine = embedded_engine()
+    # Words of which nothing can be understood find nothing, not everything.
+    nothing = request.text and not query
+    found = Found([], 0) if nothing or not user.may(Right.READ) else engine.search(
+        request, query, reader_of(user, now), names
+    )
+    hits = _hits(found.hits, query, request, user, now)
+    return ResultPage(
+        request=request,
+        hits=hits,
+        total=found.total,
+        partial_total=found.partial_total,
+        facets=facet_groups(found.facets, request.filters),
+        took_ms=round((time.perf_counter() - started) * 1000, 1),
+        engine=engine.name,
+        words=[word.text for word in query.words],
+    )
+
+
+def stage_counts(user, now: datetime, request: SearchRequest | None = None) -> dict[str, int]:
+    """Return how many assets this person finds at each stage, for the strip."""
+    asked = replace(request or SearchRequest(), page=1, page_size=1, context=Context())
+    page = find(asked, user, now, facets=["stage"])
+    counts = {v.value: v.count for g in page.facets if g.name == "stage" for v in g.values}
+    return {stage.slug: counts.get(stage.slug, 0) for stage in get_terms().stages}
+
+
+def _hits(scored: list[Scored], query, request: SearchRequest, user, now) -> list[Hit]:
+    """Read what a card needs, asking the one rule once more: the index may be a moment behind."""
+    ids = [s.document.id for s in scored]
+    if not ids:
+        return []
+    rows = Asset.objects.visible_to(user, now).filter(pk__in=ids).cards()
+    cards = {row["pk"]: row for row in rows if row["card"]}
+    stage = request.context.stage
+    uses = WindowTotal.objects.for_assets(ids, stage=stage)
+    return [
+        _hit(s, cards[s.document.id], query, uses.get(s.document.id, 0))
+        for s in scored
+        if s.document.id in cards
+    ]
+
+
+def _hit(scored: Scored, row: dict, query: TextQuery, uses: int) -> Hit:
+    data, record = row["card"], row["card"]["record"]
+    in_title = spans(record["title"], query)
+    texts = [record["summary"], *data["search_text"].split("\n"), record["body"]]
+    return Hit(
+        id=row["pk"],
+        key=record["key"],
+        type=record["type"],
+        form=record.get("form") or "",
+        title=record["title"],
+        summary=record["summary"],
+        language=record["language"],
+        url=asset_url(row["pk"], record["title"]),
+        score=round(scored.score, 6),
+        reasons=reasons(scored, bool(in_title), bool(query.words), uses),
+        title_html=mark(record["title"], in_title),
+        passage_html=passage(texts, query),
+        stages=record["stages"],
+        roles=record["roles"],
+        uses=uses,
+        partial=scored.partial,
+        shareable=record["shareable"],
+        card=data,
+    )

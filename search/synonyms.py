@@ -1,0 +1,56 @@
+"""Synonyms, read once and kept until somebody edits them."""
+
+from collections.abc import Mapping
+
+from django.db.models import Count, Max
+
+from accounts.defaults import register_defaults
+from search.analysis import fold
+from search.models import SynonymSet
+
+SHIPPED = (
+    ("投资回报", "投资回报率", "ROI", "return on investment"),
+    ("降本", "降低成本", "成本节约", "cost reduction", "cost saving", "cost savings"),
+    ("TCO", "总拥有成本", "total cost of ownership"),
+    ("停机", "宕机", "downtime"),
+    ("首次修复率", "一次修复率", "first-time fix"),
+    ("回款", "应收账款", "days to invoice", "DSO"),
+    ("回收期", "投资回收期", "payback"),
+    ("备件", "spare parts", "spares"),
+    ("竞品", "竞争对手", "competitor"),
+    ("报价", "quote", "quotation"),
+    ("续约", "renewal"),
+    ("案例", "客户案例", "case study", "reference"),
+    ("决策者", "economic buyer"),
+    ("采购", "procurement", "purchasing"),
+    ("净现值", "NPV", "net present value"),
+)
+_kept: tuple = (None, {})
+
+
+@register_defaults(order=70)
+def ensure_synonyms() -> None:
+    """Give a site without synonyms the shipped ones."""
+    if not SynonymSet.objects.exists():
+        SynonymSet.objects.bulk_create(SynonymSet(words="\n".join(words)) for words in SHIPPED)
+
+
+def synonyms() -> Mapping[str, tuple[str, ...]]:
+    """Return, for each folded word, the other ways to say it; one query."""
+    global _kept
+    stamp = SynonymSet.objects.aggregate(n=Count("pk"), at=Max("updated_at"), last=Max("pk"))
+    version = tuple(stamp.values())
+    if _kept[0] != version:
+        _kept = (version, table(s.word_list for s in SynonymSet.objects.all()))
+    return _kept[1]
+
+
+def table(sets) -> dict[str, tuple[str, ...]]:
+    """Return each word's synonyms from lists of words that mean the same."""
+    found: dict[str, tuple[str, ...]] = {}
+    for words in sets:
+        folded = [" ".join(fold(word).split()) for word in words]
+        for word in folded:
+            others = tuple(other for other in folded if other != word)
+            found[word] = tuple(dict.fromkeys((*found.get(word, ()), *others)))
+    return found

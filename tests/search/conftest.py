@@ -1,0 +1,13 @@
+"""An index of its own for every test."""
+
+import pytest
+
+from search.outbox import drain, rebuild
+
+
+@pytest.fixture
+def index(db, settings, tmp_path):
+    """Return a function that brings a fresh index up to date."""
+    settings.VALUARY_DATA = tmp_path
+    rebuild()
+    return drain

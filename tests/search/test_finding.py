@@ -1,0 +1,200 @@
+"""What is found, by whom, in which order, and why."""
+
+import pytest
+from django.http import QueryDict
+from django.utils import timezone
+
+from accounts import roles
+from library.terms import terms_scope
+from search.request import clean_request
+from search.service import find, stage_counts
+from tests.factories import asset_record, make_asset, make_assets
+from usage.choices import EventKind
+from usage.recording import record
+from usage.rollups import roll_up
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ask(index, rep):
+    """Return a function that searches as a rep."""
+
+    def search(query="", user=rep):
+        index()
+        with terms_scope():
+            request, problems = clean_request(QueryDict(query))
+            assert not problems
+            return find(request, user, timezone.now())
+
+    return search
+
+
+def keys(page):
+    return [hit.key for hit in page.hits]
+
+
+def counts(page, name):
+    group = next(g for g in page.facets if g.name == name)
+    return {value.value: value.count for value in group.values}
+
+
+@pytest.mark.parametrize(
+    ("title", "query"),
+    [
+        ("先算清设备停机的代价再谈价格", "停机"),
+        ("先算清设备停机的代价再谈价格", "价格"),
+        ("先算清设备停机的代价再谈价格", "价"),
+        ("投資回報怎麼算", "投资回报"),
+        ("投资回报怎么算", "投資回報"),
+        ("Ｒｏｉ 三年测算", "ROI"),
+        ("Reducing repeat visits", "reduced visit"),
+        ("Kubernetes 容器部署", "kubernetes 容器"),
+        ("Downtime costs", "downtme"),
+        ("Maintenance of lifts", "maintenence"),
+        ("The board's questions", '"board questions"'),
+        ("Payback in nine months", "回收期"),
+        ("先降低成本，再谈增长", "降本"),
+        ("Return on investment for service", "投资回报"),
+    ],
+)
+def test_a_query_finds_the_title(ask, title, query):
+    make_asset(key="wanted", title=title, language="zh-hans")
+    make_asset(key="other", title="Something else 其他内容")
+    assert keys(ask(f"q={query}")) == ["wanted"]
+
+
+def test_a_minus_leaves_out_and_quotes_keep_together(ask):
+    make_asset(key="a", title="service cost today")
+    make_asset(key="b", title="cost of service")
+    assert keys(ask("q=service -today")) == ["b"]
+    assert keys(ask('q="service cost"')) == ["a"]
+
+
+def test_partial_matches_follow_and_are_counted_apart(ask):
+    make_asset(key="both", title="warranty leakage")
+    make_asset(key="one", title="warranty terms")
+    page = ask("q=warranty leakage")
+    assert (keys(page), page.total, page.partial_total) == (["both", "one"], 1, 1)
+    assert page.hits[1].reasons[-1].code == "partial"
+
+
+@pytest.mark.parametrize("query", ['"', "%", "%00", "-", "' OR 1=1", "(((", "[a-z]*", "😀", "a" * 199, "的"])
+def test_hostile_words_are_only_words(ask, query):
+    make_asset()
+    assert ask(f"q={query}").total in (0, 1)
+
+
+def test_labels_of_types_and_stages_are_no_text(ask):
+    make_asset("fab_sheet", title="x", stages=["proposal"])
+    assert ask("q=Proposal").total == 0
+
+
+def test_facets_ignore_their_own_filter_and_count_exactly(ask):
+    make_assets([
+        asset_record("fab_sheet", roles=["champion"]), asset_record(roles=["champion"]),
+        asset_record(roles=["procurement"]),
+    ])
+    page = ask("type=material")
+    assert counts(page, "type") == {"material": 2, "fab_sheet": 1}
+    assert counts(page, "role") == {"champion": 1, "procurement": 1}
+    assert page.total == 2
+
+
+def test_repeated_values_mean_any_of(ask):
+    make_assets([asset_record(roles=["champion"]), asset_record(roles=["procurement"])])
+    assert ask("role=champion&role=procurement").total == 2
+
+
+def test_a_stage_is_reached_through_the_standard_one(ask):
+    make_asset(key="a", stages=["mql"])
+    make_asset(key="b", stages=["proposal"])
+    assert keys(ask("stage=qualification")) == ["a"]
+    assert keys(ask("stage=sql")) == ["b"]
+    assert ask("stage=discovery").total == 0
+
+
+def test_context_lifts_without_hiding(ask):
+    make_assets([asset_record(key="a", stages=["won"]), asset_record(key="b", stages=["proposal"])])
+    page = ask("for_stage=proposal")
+    assert keys(page) == ["b", "a"]
+    assert "for_stage" in [reason.code for reason in page.hits[0].reasons]
+
+
+def test_use_at_the_stage_lifts(ask, rep):
+    _quiet, used = make_assets([asset_record(key="a"), asset_record(key="b")])
+    for _ in range(5):
+        record(EventKind.COPY, user=rep, asset_id=used.pk, asset_type="material", stage="proposal")
+    roll_up()
+    from search.outbox import index_moved_totals
+
+    index_moved_totals()
+    page = ask("stage=proposal")
+    assert (keys(page), page.hits[0].uses) == (["b", "a"], 5)
+    assert "used_at_stage" in [reason.code for reason in page.hits[0].reasons]
+    assert keys(ask("sort=most_used")) == ["b", "a"]
+
+
+def test_reasons_are_never_empty(ask):
+    make_asset(title="plain words", importance=3)
+    for query in ("q=plain", "", "sort=title", "type=material"):
+        assert all(hit.reasons for hit in ask(query).hits)
+
+
+def test_ties_break_by_key(ask):
+    make_assets([asset_record(key=k, title="same") for k in ("c", "a", "b")])
+    for query in ("", "q=same", "sort=newest", "sort=title", "sort=most_used"):
+        assert keys(ask(query)) == ["a", "b", "c"]
+
+
+def test_pages_follow_each_other_without_gap(ask):
+    make_assets([asset_record(title="page word") for _ in range(25)])
+    pages = [keys(ask(f"q=word&page={n}&page_size=10")) for n in (1, 2, 3, 4)]
+    assert [len(page) for page in pages] == [10, 10, 5, 0]
+    assert len({key for page in pages for key in page}) == 25
+    assert ask("q=word&page=1000000000").hits == []
+
+
+@pytest.mark.parametrize("fields", [
+    {"status": "draft"}, {"expire_at": "2020-01-01T00:00:00Z"},
+    {"go_live_at": "2099-01-01T00:00:00Z"}, {"audience": [roles.MANAGERS]},
+])
+def test_what_a_rep_may_not_see_is_in_no_result_and_no_count(ask, rep, fields):
+    make_asset(title="secret", roles=["champion"], **fields)
+    page = ask("q=secret")
+    assert (page.total, page.hits, counts(page, "role")) == (0, [], {})
+    assert sum(stage_counts(rep, timezone.now()).values()) == 0
+
+
+def test_authors_find_what_is_for_others(ask, enablement):
+    make_asset(title="secret", audience=[roles.MANAGERS])
+    assert ask("q=secret", enablement).total == 1
+
+
+def test_a_change_is_found_after_the_outbox_is_taken(ask):
+    asset = make_asset(title="before")
+    assert ask("q=before").total == 1
+    latest = asset.get_latest_revision_as_object()
+    latest.title = "after"
+    latest.save_revision().publish()
+    assert (ask("q=before").total, ask("q=after").total) == (0, 1)
+    asset.refresh_from_db()
+    asset.unpublish()
+    assert ask("q=after").total == 0
+
+
+def test_marks_are_the_only_markup(ask):
+    make_asset(title="<b>投資回報</b> & more", summary="算清<script>投资回报</script>")
+    hit = ask("q=投资回报").hits[0]
+    assert hit.title_html == "&lt;b&gt;<mark>投資回報</mark>&lt;/b&gt; &amp; more"
+    assert "<script" not in hit.passage_html
+    assert "<mark>投资回报</mark>" in hit.passage_html
+
+
+def test_a_page_of_results_costs_at_most_four_queries(ask, rep, django_assert_max_num_queries):
+    make_assets([asset_record(title="price word") for _ in range(30)])
+    ask("q=word")
+    rep.rights
+    with django_assert_max_num_queries(6):
+        # One of them is the outbox, one the stages of the index: neither is part of a page.
+        assert len(ask("q=word&stage=proposal").hits) == 20
