@@ -1,0 +1,86 @@
+"""Reads the demo content and loads it through the same doors as anybody's content."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import yaml
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from accounts.backends import PUBLIC_PASSWORD
+from accounts.models import Team
+from library.exchange.importing import check, write
+from library.exchange.references import References
+from library.exchange.writing import Writer
+from library.taxonomy import Competitor, Product
+from library.taxonomy_defaults import add_terms
+
+FOLDER = Path(__file__).parent / "content"
+OLDEST_DAYS = 300
+
+
+def read(path: Path):
+    """Return a file of YAML as plain JSON values: dates and numbers as an import would have them."""
+    loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return json.loads(json.dumps(loaded, default=str))
+
+
+def load_terms() -> None:
+    """Add the seller's products and competitors."""
+    taxonomy = read(FOLDER / "taxonomy.yaml")
+    add_terms(Product, taxonomy["products"])
+    add_terms(Competitor, taxonomy["competitors"])
+
+
+def load_people() -> dict[str, dict]:
+    """Add teams and people with the demo's password, and return everybody's habits by user name."""
+    people = read(FOLDER / "people.yaml")
+    teams: dict[str, Team] = {}
+    for row in people["teams"]:
+        parent = teams.get(row.pop("parent", None))
+        teams[row["slug"]], _made = Team.objects.get_or_create(
+            slug=row["slug"], defaults={**row, "parent": parent}
+        )
+    habits = {}
+    for row in people["users"]:
+        habits[row["username"]] = row.get("habits", {})
+        load_person(row, teams)
+    return habits
+
+
+def load_person(row: dict, teams: dict[str, Team]) -> None:
+    """Add one person."""
+    person, made = get_user_model().objects.get_or_create(
+        username=row["username"],
+        defaults={
+            "first_name": row["first_name"],
+            "last_name": row["last_name"],
+            "email": f"{row['username']}@example.com",
+            "team": teams.get(row.get("team")),
+        },
+    )
+    if made:
+        person.set_password(PUBLIC_PASSWORD)
+        person.is_superuser = person.is_staff = "Administrators" in row["groups"]
+        person.save()
+        person.groups.set(Group.objects.filter(name__in=row["groups"]))
+
+
+def records() -> list[dict]:
+    """Return every demo asset as the import takes it."""
+    return [read(path) for path in sorted(FOLDER.glob("*/*.yaml"))]
+
+
+def load_assets(progress) -> int:
+    """Import the demo assets, published over the last months."""
+    found = records()
+    random, now = Random(5), timezone.now()
+    dates = {row["key"]: now - timedelta(days=random.randint(2, OLDEST_DAYS)) for row in found}
+    references = References(FOLDER / "files")
+    cleaned = check(list(enumerate(found, start=1)), references)
+    writer = Writer(references, published_at=lambda record: dates[record["key"]])
+    write(cleaned, writer, progress)
+    return len(cleaned)
