@@ -1,0 +1,155 @@
+"""The HTTP API, as a program meets it."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts import roles
+from accounts.models import ApiToken
+from search.outbox import drain, rebuild
+from tests.factories import TYPES, make_asset
+from usage.models import Event
+from usage.rollups import roll_up
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def api(client, rep, settings, tmp_path):
+    """Return a function that calls the API as the rep, the index being up to date."""
+    settings.VALUARY_DATA = tmp_path
+    rebuild()
+    headers = {"Authorization": f"Bearer {ApiToken.create_for(rep)}"}
+
+    def call(path, body=None, **options):
+        drain()
+        if body is None:
+            return client.get(f"/api/v1{path}", headers=headers, **options)
+        return client.post(
+            f"/api/v1{path}", body, content_type="application/json", headers=headers, **options
+        )
+
+    return call
+
+
+@pytest.mark.parametrize("path", ["/search", "/assets/1", "/ranks/assets", "/nothing"])
+def test_nobody_gets_401_in_json(client, path):
+    answer = client.get(f"/api/v1{path}")
+    if path == "/nothing":
+        assert answer.status_code in (401, 404)
+    else:
+        assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
+
+
+def test_a_wrong_token_gets_401(client):
+    answer = client.get("/api/v1/search", headers={"Authorization": "Bearer x\ufffd"})
+    assert answer.status_code == 401
+
+
+def test_the_command_prints_a_token_that_works(client, rep, capsys):
+    call_command("create_token", "rep")
+    token = capsys.readouterr().out.strip()
+    answer = client.get("/api/v1/ranks/assets", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 200
+
+
+def test_search_answers_in_the_documented_shape(api):
+    make_asset("fab_sheet", key="a", title="Price and value", tags=["price"])
+    body = api("/search?q=price&stage=proposal").json()
+    assert set(body) >= {"total", "partial_total", "took_ms", "engine", "results", "facets"}
+    (hit,) = body["results"]
+    assert hit["url"].startswith("/assets/")
+    assert hit["highlights"]["title"] == "<mark>Price</mark> and value"
+    assert (hit["stages"], hit["roles"]) == (["proposal"], ["economic-buyer"])
+    assert {"code", "label", "weight"} == set(hit["reasons"][0])
+    assert body["facets"]["stage"][0] == {
+        "value": "proposal", "label": "Proposal", "count": 1, "selected": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("stage=nowhere", "stage"), ("role=x", "role"), ("type=poem", "type"), ("sort=luck", "sort"),
+        ("page=x", "page"), ("language=fr", "language"), ("for_product=none", "for_product"),
+        ("shareable=maybe", "shareable"), ("q=" + "x" * 10_000, "q"),
+    ],
+)
+def test_unknown_values_are_422_and_name_the_field(api, query, field):
+    answer = api(f"/search?{query}")
+    assert answer.status_code == 422
+    assert answer.json()["field"] == field
+    assert set(answer.json()) == {"code", "message", "field"}
+
+
+@pytest.mark.parametrize("query", ["days=8", "days=x", "stage=x", "team=none", "type=poem"])
+def test_the_rank_refuses_unknown_values(api, query):
+    assert api(f"/ranks/assets?{query}").status_code == 422
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_an_asset_is_its_import_object_and_more(api, kind):
+    asset = make_asset(kind, summary="Short")
+    body = api(f"/assets/{asset.pk}").json()
+    assert (body["key"], body["type"], body["summary"]) == (asset.key, kind, "Short")
+    assert {"id", "url", "files", "uses", "links", "revision"} <= set(body)
+
+
+def test_a_use_is_recorded_counted_and_undone(api):
+    asset = make_asset(key="a")
+    answer = api("/usage", {"asset": "a", "kind": "asset.copy", "stage": "proposal"})
+    assert answer.status_code == 201
+    roll_up()
+    first = api("/ranks/assets?days=7&stage=proposal").json()["results"][0]
+    assert (first["id"], first["uses"], first["users"], first["rank"]) == (asset.pk, 1, 1, 1)
+    assert api(f"/usage/{answer.json()['id']}/undo", {}).status_code == 201
+    roll_up()
+    assert api("/ranks/assets?days=7").json()["results"] == []
+
+
+def test_undo_is_too_late_after_ten_minutes(api):
+    make_asset(key="a")
+    event = api("/usage", {"asset": "a", "kind": "copy"}).json()["id"]
+    Event.objects.filter(pk=event).update(at=timezone.now() - timedelta(minutes=11))
+    assert api(f"/usage/{event}/undo", {}).status_code == 409
+
+
+def test_a_repeated_event_id_counts_once(api):
+    asset = make_asset()
+    body = {"asset": asset.pk, "kind": "copy", "event_id": "6f1cf1de-0000-4000-8000-000000000001"}
+    assert api("/usage", body).json() == api("/usage", body).json()
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"kind": "sing"}, "kind"), ({"kind": "copy", "stage": "x"}, "stage"),
+        ({"kind": "asset.rate", "value": 9}, "value"), ({"kind": "copy", "event_id": "x"}, "event_id"),
+    ],
+)
+def test_bad_usage_is_422(api, body, field):
+    answer = api("/usage", {"asset": make_asset().pk, **body})
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
+
+
+def test_what_one_may_not_see_is_404_everywhere(api):
+    hidden = make_asset(key="hidden", audience=[roles.MANAGERS])
+    assert api(f"/assets/{hidden.pk}").status_code == 404
+    assert api("/usage", {"asset": "hidden", "kind": "copy"}).status_code == 404
+    assert api("/usage", {"asset": 10**9, "kind": "copy"}).status_code == 404
+    assert not Event.objects.exists()
+
+
+def test_the_schema_is_for_those_signed_in(client, rep, client_for):
+    assert client.get("/api/v1/openapi.json").status_code in (302, 401)
+    assert client_for(rep).get("/api/v1/openapi.json").status_code == 200
+
+
+def test_labels_follow_the_language_asked_for(api):
+    make_asset()
+    body = api("/search", headers={"Accept-Language": "zh-CN"})
+    labels = json.dumps(body.json()["facets"]["stage"], ensure_ascii=False)
+    assert "方案报价" in labels
