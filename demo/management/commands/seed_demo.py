@@ -30,11 +30,12 @@ class Command(BaseCommand):
                     DemoMark.objects.create()
                 load_terms()
                 habits = load_people()
-            bar.update()
-            if not marked:
-                load_assets(bar.update)
-                load_usage(habits)
-                roll_up()
+                bar.update()
+                # All or nothing: a load that was interrupted starts again.
+                if not marked:
+                    load_assets(bar.update)
+                    load_usage(habits)
+            roll_up()
             bar.update()
         assets_imported.send(sender=type(self))
         self.stdout.write("The demo is ready.")
