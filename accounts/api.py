@@ -1,5 +1,8 @@
 """Who calls the API: by session or by token."""
 
+from functools import wraps
+
+from django.http import JsonResponse
 from django.utils import translation
 from ninja.security import APIKeyCookie, HttpBearer
 
@@ -30,6 +33,21 @@ class SessionAuth(APIKeyCookie):
     def authenticate(self, request, key):
         """Return the signed-in user."""
         return request.user if request.user.is_authenticated else None
+
+
+def signed_in(view):
+    """Let a plain view of the API answer only those who sign in or send a token."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+        known = scheme == "Bearer" and ApiToken.user_of(token)
+        if known or request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        body = {"code": "unauthenticated", "message": "Sign in, or send a token.", "field": None}
+        return JsonResponse(body, status=401)
+
+    return guarded
 
 
 AUTHENTICATION = [TokenAuth(), SessionAuth()]

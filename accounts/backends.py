@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 
-
 # The demo's password stands in the documentation.
 PUBLIC_PASSWORD = "valuary-demo"  # noqa: S105
 

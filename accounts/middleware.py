@@ -1,7 +1,20 @@
 """Language and content policy of a request."""
 
 from csp.constants import SELF, UNSAFE_INLINE
+from django.contrib.auth import middleware as auth
 from django.utils import translation
+
+API = "/api/"
+
+
+class SignInMiddleware(auth.LoginRequiredMiddleware):
+    """Send anonymous visitors to the log-in form; the API answers for itself, in JSON."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        """Leave the API to its own authentication, which every one of its views has."""
+        if request.path.startswith(API):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class LanguageMiddleware:

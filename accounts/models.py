@@ -7,8 +7,7 @@ from secrets import token_urlsafe
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 
 from accounts.choices import InterfaceLanguage, Theme
 from accounts.roles import Right, rights_of

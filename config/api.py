@@ -4,7 +4,7 @@ from django.http import Http404
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
-from accounts.api import AUTHENTICATION
+from accounts.api import AUTHENTICATION, signed_in
 from accounts.problems import ApiProblem
 from library.api import router as library_router
 from reports.api import router as reports_router
@@ -15,7 +15,7 @@ api = NinjaAPI(
     version="1",
     urls_namespace="api",
     auth=AUTHENTICATION,
-    docs_decorator=None,
+    docs_decorator=signed_in,
 )
 api.add_router("", search_router)
 api.add_router("", library_router)

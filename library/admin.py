@@ -40,7 +40,13 @@ class AssetFilterSet(WagtailFilterSet):
 
     class Meta:
         fields = [
-            "stages", "roles", "industries", "products", "competitors", "drivers", "owner",
+            "stages",
+            "roles",
+            "industries",
+            "products",
+            "competitors",
+            "drivers",
+            "owner",
         ]
 
 

@@ -2,7 +2,7 @@
 
 from django.http import Http404
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from library.actions import record_use, undo_use
 from library.pages import AssetPage, asset_page
@@ -93,10 +93,10 @@ def post_usage(request, body: UsageIn):
         event_id=body.event_id,
         value=body.value,
     )
-    return 201, {"id": event.pk}
+    return Status(201, {"id": event.pk})
 
 
 @router.post("/usage/{int:event_id}/undo", response={201: UsageOut})
 def post_undo(request, event_id: int):
     """Cancel the caller's own event within ten minutes."""
-    return 201, {"id": undo_use(request.auth, event_id).pk}
+    return Status(201, {"id": undo_use(request.auth, event_id).pk})

@@ -14,9 +14,13 @@ SHOWN_IN_PLACE = frozenset({"pdf", "png", "jpg", "jpeg", "mp4", "txt"})
 
 def asset_file(asset_id: int, file_id: int, user):
     """Return a document of an asset that this person may see; 404 otherwise."""
-    row = AssetFile.objects.filter(
-        asset__in=Asset.objects.visible_to(user).filter(pk=asset_id), document=file_id
-    ).select_related("document").first()
+    row = (
+        AssetFile.objects.filter(
+            asset__in=Asset.objects.visible_to(user).filter(pk=asset_id), document=file_id
+        )
+        .select_related("document")
+        .first()
+    )
     # The published version decides: a draft may have files the page does not show yet.
     if row is None or not is_published(asset_id, file_id):
         raise Http404

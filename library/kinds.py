@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from library.choices import MaterialForm
+from library.registry import asset_type
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -14,3 +17,12 @@ class Kind:
     plural: str | Promise
     icon: str
     admin_icon: str = "doc-full"
+
+
+def type_of(key: str, form: str = "") -> tuple[str, str]:
+    """Return the icon and the name of a type; a material shows its form in its place."""
+    if form in MaterialForm.values:
+        return form, str(MaterialForm(form).label)
+    kind = asset_type(key).kind
+    label = str(kind.label)
+    return kind.icon, label[:1].upper() + label[1:]

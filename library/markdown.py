@@ -126,9 +126,7 @@ def _items(item):
 
 
 def _quote(node):
-    texts = [
-        plain_text(_inline(n)) if n.type == "paragraph" else _source(n) for n in node.children
-    ]
+    texts = [plain_text(_inline(n)) if n.type == "paragraph" else _source(n) for n in node.children]
     source = ""
     if len(texts) > 1 and texts[-1].startswith(QUOTE_SOURCE):
         source = texts.pop().removeprefix(QUOTE_SOURCE)

@@ -32,7 +32,10 @@ def to_record(asset, status: str = LIVE) -> dict:
         "summary": asset.summary,
         "body": to_markdown(asset.body),
         "language": asset.language,
-        **{name: sorted(term.slug for term in getattr(asset, name).all()) for name in CLASSIFICATION},
+        **{
+            name: sorted(term.slug for term in getattr(asset, name).all())
+            for name in CLASSIFICATION
+        },
         "tags": sorted(tag.name for tag in asset.tags.all()),
         "audience": audience_of(asset),
         "shareable": asset.shareable,
@@ -45,7 +48,10 @@ def to_record(asset, status: str = LIVE) -> dict:
         "expire_at": plain(asset.expire_at),
         "status": status,
         **own_fields(asset),
-        **{name: [own_fields(row) for row in getattr(asset, name).all()] for name in asset.record_rows},
+        **{
+            name: [own_fields(row) for row in getattr(asset, name).all()]
+            for name in asset.record_rows
+        },
         "files": [file_name(row.document) for row in asset.files.all()],
     }
 

@@ -113,13 +113,21 @@ class Stage(Term):
         *Term.panels,
         FieldRowPanel([FieldPanel("owner"), FieldPanel("terminal")]),
         MultiFieldPanel(
-            [FieldPanel("goal_en"), FieldPanel("question_en"), FieldPanel("buyer_side_en"),
-             FieldPanel("exit_criteria_en")],
+            [
+                FieldPanel("goal_en"),
+                FieldPanel("question_en"),
+                FieldPanel("buyer_side_en"),
+                FieldPanel("exit_criteria_en"),
+            ],
             heading=_("In English"),
         ),
         MultiFieldPanel(
-            [FieldPanel("goal_zh"), FieldPanel("question_zh"), FieldPanel("buyer_side_zh"),
-             FieldPanel("exit_criteria_zh")],
+            [
+                FieldPanel("goal_zh"),
+                FieldPanel("question_zh"),
+                FieldPanel("buyer_side_zh"),
+                FieldPanel("exit_criteria_zh"),
+            ],
             heading=_("In Chinese"),
         ),
     ]
@@ -194,7 +202,15 @@ class Channel(Term):
 
 
 TERM_MODELS = (
-    FunnelModel, Stage, DecisionRole, BuyerStage, Industry, Product, Competitor, ValueDriver, Channel,
+    FunnelModel,
+    Stage,
+    DecisionRole,
+    BuyerStage,
+    Industry,
+    Product,
+    Competitor,
+    ValueDriver,
+    Channel,
 )
 
 

@@ -55,6 +55,21 @@ class StageView(TermView):
         """The buyer's question at this stage."""
         return self.text("question")
 
+    @property
+    def goal(self) -> str:
+        """What we do at this stage."""
+        return self.text("goal")
+
+    @property
+    def buyer_side(self) -> str:
+        """What the buyer thinks and does at this stage."""
+        return self.text("buyer_side")
+
+    @property
+    def exit_criteria(self) -> str:
+        """When this stage is done."""
+        return self.text("exit_criteria")
+
 
 STAGE_TEXTS = tuple(
     f"{name}_{suffix}"
@@ -96,18 +111,26 @@ class Terms:
     @staticmethod
     def _load_stages() -> dict[str, StageView]:
         rows = taxonomy.Stage.objects.values(
-            "slug", "label_en", "label_zh", "terminal", "owner",
-            "funnel__slug", "standard__slug", *STAGE_TEXTS,
+            "slug",
+            "label_en",
+            "label_zh",
+            "terminal",
+            "owner",
+            "funnel__slug",
+            "standard__slug",
+            *STAGE_TEXTS,
         )
         return {
             row["slug"]: StageView(
-                slug=row["slug"], label_en=row["label_en"], label_zh=row["label_zh"],
+                slug=row["slug"],
+                label_en=row["label_en"],
+                label_zh=row["label_zh"],
                 funnel=row["funnel__slug"],
                 # A stage of the standard funnel stands for itself.
-                standard=row["standard__slug"] or (
-                    row["slug"] if row["funnel__slug"] == "standard" else ""
-                ),
-                terminal=row["terminal"], owner=row["owner"],
+                standard=row["standard__slug"]
+                or (row["slug"] if row["funnel__slug"] == "standard" else ""),
+                terminal=row["terminal"],
+                owner=row["owner"],
                 texts=tuple((name, row[name]) for name in STAGE_TEXTS),
             )
             for row in rows

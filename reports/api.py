@@ -11,7 +11,17 @@ from reports.requests import clean_rank
 
 router = Router(tags=["reports"])
 SHOWN = (
-    "rank", "change", "id", "key", "type", "title", "url", "uses", "uses_before", "users", "rating",
+    "rank",
+    "change",
+    "id",
+    "key",
+    "type",
+    "title",
+    "url",
+    "uses",
+    "uses_before",
+    "users",
+    "rating",
 )
 
 

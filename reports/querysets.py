@@ -27,6 +27,7 @@ class RankFilter:
     role: str = ""
     type: str = ""
     team: str = ""
+    team_pk: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class RankRow:
     form: str = ""
 
     @property
+    def fallen(self) -> int:
+        """How many places it lost."""
+        return max(0, -(self.change or 0))
+
+    @property
     def growth(self) -> int | None:
         """The change of uses in per cent, None when there were none before."""
         if not self.uses_before:
@@ -58,7 +64,7 @@ class RankRow:
 
 def asset_rank(user, asked: RankFilter, page: int = 1, page_size: int = PAGE_SIZE) -> list[RankRow]:
     """Return a page of assets this person may see, most used first, in three queries at most."""
-    team = team_id(asked.team)
+    team = asked.team_pk or team_id(asked.team)
     if team is None or page < 1 or (page - 1) * page_size > PLACES_BEFORE:
         return []
     start = (page - 1) * page_size
@@ -82,9 +88,7 @@ def _visible(totals, user):
 
 
 def _rows(user, asked: RankFilter, team: int):
-    totals = WindowTotal.objects.most_used(
-        asked.days, asked.stage, asked.role, team, asked.type
-    )
+    totals = WindowTotal.objects.most_used(asked.days, asked.stage, asked.role, team, asked.type)
     asset = Asset.objects.filter(pk=OuterRef("asset_id"))
     everything = WindowTotal.objects.slice().filter(asset_id=OuterRef("asset_id"))
     opinion = Standing.objects.filter(asset_id=OuterRef("asset_id"))

@@ -19,9 +19,13 @@ class Problem:
     value: str
 
 
-def clean_rank(query) -> tuple[RankFilter, list[Problem]]:
-    """Return a usable request and what was left out of it."""
+def clean_rank(query, teams=None) -> tuple[RankFilter, list[Problem]]:
+    """Return a usable request and what was left out of it; a page knows the teams already."""
     problems = []
+    slug = query.get("team") or ""
+    if slug and teams is None:
+        teams = Team.objects.filter(slug=slug) if "\x00" not in slug else ()
+    team = next((found for found in teams or () if found.slug == slug), None)
     values = {"days": DEFAULT_DAYS}
     days = query.get("days") or str(DEFAULT_DAYS)
     if days in map(str, WINDOWS):
@@ -34,6 +38,10 @@ def clean_rank(query) -> tuple[RankFilter, list[Problem]]:
             problems.append(Problem(name, value))
         else:
             values[name] = value
+    if slug and team is None:
+        problems.append(Problem("team", slug))
+    elif team:
+        values.update(team=slug, team_pk=team.pk)
     return RankFilter(**values), problems
 
 
@@ -41,5 +49,4 @@ CHECKS = {
     "stage": lambda slug: get_terms().has("stage", slug),
     "role": lambda slug: get_terms().has("role", slug),
     "type": lambda key: key in asset_types(),
-    "team": lambda slug: "\x00" not in slug and Team.objects.filter(slug=slug).exists(),
 }

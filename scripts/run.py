@@ -136,15 +136,14 @@ def answers(host, port):
         return False
 
 
-def wait_until_up(children, host, port):
-    """Wait for the first answer; say what a process wrote if it dies before."""
+def wait_until_up(web, host, port):
+    """Wait for the first answer; say what the process wrote if it dies before."""
     deadline = time.monotonic() + START_SECONDS
     while not answers(host, port):
-        for child in children:
-            if child.is_dead():
-                raise SetupError(child.failure("did not start"))
+        if web.is_dead():
+            raise SetupError(web.failure("did not start"))
         if time.monotonic() > deadline:
-            raise SetupError(children[0].failure(f"gave no answer in {START_SECONDS} seconds"))
+            raise SetupError(web.failure(f"gave no answer in {START_SECONDS} seconds"))
         time.sleep(0.1)
 
 
@@ -200,9 +199,11 @@ def serve(reload):
     prepare_site(folder)
     children = children_of(folder, host, port, reload)
     try:
-        for child in children:
-            child.start()
-        wait_until_up(children, host, port)
+        web, worker = children
+        web.start()
+        wait_until_up(web, host, port)
+        # Only now, so that the first answer does not wait for both to load.
+        worker.start()
         print_welcome(folder, host, port)
         watch(children, reload)
     finally:

@@ -40,6 +40,7 @@ class Hit:
     stages: list[str]
     roles: list[str]
     uses: int
+    uses_at: dict[str, int]
     partial: bool
     shareable: bool
     card: dict
@@ -114,15 +115,16 @@ def _hits(scored: list[Scored], query, request: SearchRequest, user, now) -> lis
     rows = Asset.objects.visible_to(user, now).filter(pk__in=ids).cards()
     cards = {row["pk"]: row for row in rows if row["card"]}
     stage = request.context.stage
-    uses = WindowTotal.objects.for_assets(ids, stage=stage)
+    uses = WindowTotal.objects.by_stages(ids)
     return [
-        _hit(s, cards[s.document.id], query, uses.get(s.document.id, 0))
+        _hit(s, cards[s.document.id], query, uses.get(s.document.id, {}), stage)
         for s in scored
         if s.document.id in cards
     ]
 
 
-def _hit(scored: Scored, row: dict, query: TextQuery, uses: int) -> Hit:
+def _hit(scored: Scored, row: dict, query: TextQuery, uses_at: dict, stage: str) -> Hit:
+    uses = uses_at.get(stage, 0)
     data, record = row["card"], row["card"]["record"]
     in_title = spans(record["title"], query)
     texts = [record["summary"], *data["search_text"].split("\n"), record["body"]]
@@ -142,6 +144,7 @@ def _hit(scored: Scored, row: dict, query: TextQuery, uses: int) -> Hit:
         stages=record["stages"],
         roles=record["roles"],
         uses=uses,
+        uses_at=uses_at,
         partial=scored.partial,
         shareable=record["shareable"],
         card=data,

@@ -19,8 +19,18 @@ from library.taxonomy import Term
 
 PLAIN_FIELDS = ("title", "summary", "language", "shareable", "importance", "checked_until")
 OTHER_FIELDS = (
-    "key", "type", "body", "tags", "audience", "owner", "checked_by", "translation_of",
-    "go_live_at", "expire_at", "status", "files",
+    "key",
+    "type",
+    "body",
+    "tags",
+    "audience",
+    "owner",
+    "checked_by",
+    "translation_of",
+    "go_live_at",
+    "expire_at",
+    "status",
+    "files",
 )
 LONGEST_TAG = 100
 # SPIN questions are often listed by their initial.
@@ -49,7 +59,11 @@ class Cleaner:
         model = self._model(raw, existing)
         if model is None:
             return None
-        record = {**(existing or empty_record(model)), "key": raw.get("key"), "type": model.kind.key}
+        record = {
+            **(existing or empty_record(model)),
+            "key": raw.get("key"),
+            "type": model.kind.key,
+        }
         for name, value in raw.items():
             self._clean_one(model, record, name, value)
         if not record.get("title"):
@@ -61,7 +75,13 @@ class Cleaner:
 
     def _model(self, raw: dict, existing: dict | None):
         key = raw.get("key")
-        if not isinstance(key, str) or not key or len(key) > 200 or len(key.split()) != 1 or key.strip() != key:
+        if (
+            not isinstance(key, str)
+            or not key
+            or len(key) > 200
+            or len(key.split()) != 1
+            or key.strip() != key
+        ):
             self._refuse("key", key, "must be a text of up to 200 characters without white space")
             return None
         name = raw.get("type", existing["type"] if existing else None)
@@ -198,7 +218,11 @@ class Cleaner:
             value = field.get_default()
         if isinstance(field, models.CharField | models.TextField) and not isinstance(value, str):
             value = number_text(value)
-        if field.choices is not None and value in INITIALS and INITIALS[value] in dict(field.choices):
+        if (
+            field.choices is not None
+            and value in INITIALS
+            and INITIALS[value] in dict(field.choices)
+        ):
             value = INITIALS[value]
         if "\x00" in str(value):
             raise ValueError("must not contain a NUL character")
@@ -242,7 +266,9 @@ def number_text(value) -> str:
 
 def strings(value) -> list[str]:
     """Return a list of texts."""
-    if not isinstance(value, list) or not all(isinstance(v, str) and "\x00" not in v for v in value):
+    if not isinstance(value, list) or not all(
+        isinstance(v, str) and "\x00" not in v for v in value
+    ):
         raise ValueError("must be a list of texts")
     return value
 

@@ -33,7 +33,11 @@ def read_lines(path: Path) -> tuple[list[tuple[int, object]], list[LineError]]:
 
 def check(objects, references: References, force: bool = False) -> list[dict]:
     """Return the complete records of a file, or raise ImportRefused with all its errors."""
-    keys = {raw["key"] for _n, raw in objects if isinstance(raw, dict) and isinstance(raw.get("key"), str)}
+    keys = {
+        raw["key"]
+        for _n, raw in objects
+        if isinstance(raw, dict) and isinstance(raw.get("key"), str)
+    }
     existing = existing_assets(keys)
     cleaner = Cleaner(references, keys)
     records, seen = [], {}
@@ -95,7 +99,9 @@ def check_translations(objects, records: list[dict]) -> None:
         raise ImportRefused(errors)
 
 
-def import_file(path, *, create_terms=False, dry_run=False, force=False, user=None, progress=None) -> int:
+def import_file(
+    path, *, create_terms=False, dry_run=False, force=False, user=None, progress=None
+) -> int:
     """Import a file and return how many assets it holds; a file with an error imports nothing."""
     objects, errors = read_lines(Path(path))
     if errors:

@@ -29,10 +29,27 @@ from library.signals import assets_changed
 BATCH = 500
 MANY_TO_MANY = (*TERM_MODELS, "audience_groups", "audience_teams")
 UPDATED = [
-    "title", "summary", "body", "language", "translation_of", "audience", "shareable",
-    "importance", "owner", "checked_by", "checked_until", "go_live_at", "expire_at", "live",
-    "expired", "has_unpublished_changes", "first_published_at", "last_published_at",
-    "latest_revision", "live_revision", "updated_at",
+    "title",
+    "summary",
+    "body",
+    "language",
+    "translation_of",
+    "audience",
+    "shareable",
+    "importance",
+    "owner",
+    "checked_by",
+    "checked_until",
+    "go_live_at",
+    "expire_at",
+    "live",
+    "expired",
+    "has_unpublished_changes",
+    "first_published_at",
+    "last_published_at",
+    "latest_revision",
+    "live_revision",
+    "updated_at",
 ]
 
 
@@ -140,7 +157,10 @@ class Writer:
         asset.checked_until = Asset._meta.get_field("checked_until").to_python(
             record["checked_until"]
         )
-        asset.go_live_at, asset.expire_at = moment(record["go_live_at"]), moment(record["expire_at"])
+        asset.go_live_at, asset.expire_at = (
+            moment(record["go_live_at"]),
+            moment(record["expire_at"]),
+        )
         everyone = record["audience"] == Audience.EVERYONE
         asset.audience = Audience.EVERYONE if everyone else Audience.NAMED
         asset.updated_at = self.now
@@ -169,10 +189,14 @@ class Writer:
         names = [] if record["audience"] == Audience.EVERYONE else record["audience"]
         related["audience_groups"] = [references.groups[n] for n in names if n in references.groups]
         related["audience_teams"] = [
-            references.teams[n] for n in names if n in references.teams and n not in references.groups
+            references.teams[n]
+            for n in names
+            if n in references.teams and n not in references.groups
         ]
         related["files"] = self._file_rows(asset, record)
-        related["tagged"] = [TaggedAsset(tag=self._tag(name), content_object=asset) for name in record["tags"]]
+        related["tagged"] = [
+            TaggedAsset(tag=self._tag(name), content_object=asset) for name in record["tags"]
+        ]
         for name in asset.record_rows:
             related[name] = self._rows(asset, name, record[name])
         # What modelcluster reads when it serialises the asset: nothing is fetched again.
@@ -188,7 +212,9 @@ class Writer:
     def _file_rows(self, asset, record: dict):
         relation = asset._meta.get_field("files")
         return [
-            relation.related_model(asset=as_base(asset), document=self.references.document(name), sort_order=i)
+            relation.related_model(
+                asset=as_base(asset), document=self.references.document(name), sort_order=i
+            )
             for i, name in enumerate(record["files"])
         ]
 
@@ -267,7 +293,10 @@ class Writer:
             if asset.live or asset.expired
         ]
         Projection.objects.bulk_create(
-            [Projection(asset_id=asset.pk, data=self._data(asset, record)) for asset, record in shown]
+            [
+                Projection(asset_id=asset.pk, data=self._data(asset, record))
+                for asset, record in shown
+            ]
         )
         insert(row for asset, record in shown for row in driver_link_rows(asset.pk, record))
 
@@ -328,4 +357,3 @@ def serialised(asset) -> dict:
     """Return an asset as Wagtail stores it in a revision."""
     content = asset.serializable_data()
     return json.loads(json.dumps(content, cls=DjangoJSONEncoder))
-

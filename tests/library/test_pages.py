@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts import roles
 from library.pages import asset_page
-from library.terms import terms_scope
+from library.terms import get_terms, terms_scope
 from tests.factories import TYPES, make_asset
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def test_a_page_costs_at_most_six_queries_whatever_its_type(
     kind, rep, django_assert_max_num_queries
 ):
     asset = make_asset(kind)
-    rep.rights, rep.group_ids
+    rep.rights, get_terms()
     for number in range(8):
         make_asset("spin_set", importance=1 + number % 5)
     with django_assert_max_num_queries(6):

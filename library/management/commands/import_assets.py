@@ -19,7 +19,8 @@ class Command(BaseCommand):
         """The file and how to treat what is missing or in the way."""
         parser.add_argument("file", type=Path)
         parser.add_argument(
-            "--create-terms", action="store_true",
+            "--create-terms",
+            action="store_true",
             help="make terms, teams, groups and (inactive) owners that the file names",
         )
         parser.add_argument("--dry-run", action="store_true", help="check only, write nothing")
@@ -34,7 +35,10 @@ class Command(BaseCommand):
         with tqdm(unit=" assets", disable=verbosity == 0) as bar:
             try:
                 count = import_file(
-                    file, create_terms=create_terms, dry_run=dry_run, force=force,
+                    file,
+                    create_terms=create_terms,
+                    dry_run=dry_run,
+                    force=force,
                     progress=bar.update,
                 )
             except ImportRefused as refusal:
