@@ -143,7 +143,7 @@ class User(AbstractUser):
 class ApiToken(models.Model):
     """A secret that lets a program act as a person. Only its digest is kept."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,0 +1,80 @@
+"""What the rank's page shows beside the rows, and the rank as CSV."""
+
+import csv
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from library.kinds import type_of
+from library.registry import asset_types
+from library.terms import get_terms
+from reports.querysets import PAGE_SIZE, RankFilter, RankRow
+from usage.choices import WINDOWS
+
+LAST_PAGE = 50
+# What a spreadsheet would take for a formula.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def rank_context(asked: RankFilter, rows: list[RankRow], teams, problems, page: int) -> dict:
+    """Return the context of the rank's page."""
+    terms = get_terms()
+    return {
+        "asked": asked,
+        "rows": [(row, *type_of(row.type, row.form)) for row in rows],
+        "windows": WINDOWS,
+        "today": timezone.localdate(),
+        "filters": [
+            filter_of("stage", _("Stage"), [(s.slug, s.label) for s in terms.stages], asked.stage),
+            filter_of(
+                "role", _("Role"), [(r.slug, r.label) for r in terms.all("role")], asked.role
+            ),
+            filter_of("type", _("Type"), type_options(), asked.type),
+            filter_of("team", _("Team"), [(t.slug, indented(t)) for t in teams], asked.team),
+        ],
+        "problems": problems,
+        "page": page,
+        "next_page": page + 1 if len(rows) == PAGE_SIZE and page < LAST_PAGE else 0,
+        "previous_page": page - 1,
+    }
+
+
+def type_options() -> list[tuple[str, str]]:
+    """Return every type with its name."""
+    return [(key, type_of(key)[1]) for key in asset_types()]
+
+
+def indented(team) -> str:
+    """Write a team below the one it is part of."""
+    return "\u2003" * (len(team.lineage) - 1) + team.label
+
+
+def filter_of(name: str, label: str, options, chosen: str) -> dict:
+    """Return one filter as the page draws it."""
+    return {"name": name, "label": label, "options": options, "chosen": chosen}
+
+
+def page_number(query) -> int:
+    """Return the page asked for, as far as pages go."""
+    text = query.get("page", "1")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+    return min(max(number, 1), LAST_PAGE)
+
+
+def as_csv(asked: RankFilter, rows: list[RankRow]) -> HttpResponse:
+    """Answer with the rows for a spreadsheet; a mark tells Excel that it is UTF-8."""
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="rank-{asked.days}-days.csv"'
+    names = ("rank", "change", "key", "type", "title", "uses", "uses_before", "users", "rating")
+    writer = csv.writer(response)
+    writer.writerow(names)
+    writer.writerows([cell(getattr(row, name)) for name in names] for row in rows)
+    return response
+
+
+def cell(value):
+    """Return a value that a spreadsheet takes for text or a number, never for a formula."""
+    if isinstance(value, str) and value.startswith(FORMULA_SIGNS):
+        return f"'{value}"
+    return "" if value is None else value

@@ -1,0 +1,62 @@
+"""Assets as rows and results show them."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from library.kinds import type_of
+from library.presenting import SHORT_NAMES
+from search.service import Hit
+
+# Reasons that say what the reader asked for, and those that have a look of their own.
+LOOKS = {"proven": "good", "partial": "warn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a result shows beside the hit itself."""
+
+    hit: Hit
+    icon: str
+    type_label: str
+    languages: str
+    address: str
+    record_address: str
+    reasons: list[tuple[str, str]]
+    copy_text: str
+
+
+def card(hit: Hit, context, hide: frozenset[str] = frozenset()) -> Card:
+    """Return the card of a hit; reasons that the section's title says already are left out."""
+    icon, label = type_of(hit.type, hit.form)
+    return Card(
+        hit=hit,
+        icon=icon,
+        type_label=label,
+        languages=SHORT_NAMES.get(hit.language, hit.language),
+        address=hit.url + context_query(context),
+        record_address=reverse("library:record", args=[hit.id]),
+        reasons=reason_line(r for r in hit.reasons if r.code not in hide),
+        copy_text="\n".join(part for part in (hit.title, hit.summary) if part),
+    )
+
+
+def reason_line(reasons) -> list[tuple[str, str]]:
+    """Return (look, words) of each reason; the line begins with a capital."""
+    line = [(look_of(reason.code), reason.label) for reason in reasons]
+    return [
+        (look, words if place else words[:1].upper() + words[1:])
+        for place, (look, words) in enumerate(line)
+    ]
+
+
+def look_of(code: str) -> str:
+    """Return how a reason is drawn: what the reader chose, a state, or plain."""
+    return LOOKS.get(code, "context" if code.startswith("for_") else "")
+
+
+def context_query(context) -> str:
+    """Return the query string that carries the stage and role to an asset's page."""
+    chosen = {name: getattr(context, name) for name in ("stage", "role") if getattr(context, name)}
+    return f"?{urlencode(chosen)}" if chosen else ""

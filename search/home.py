@@ -1,0 +1,142 @@
+"""What the start page shows, in a handful of queries."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import F
+from django.http import QueryDict
+
+from library.assets.base import Asset, asset_url
+from library.kinds import type_of
+from library.terms import get_terms
+from search.cards import card, context_query
+from search.presenting import address, counts_of, strip
+from search.request import SearchRequest
+from search.service import find
+from usage.models import Event, WindowTotal
+
+FITTING, EACH_STAGE, COMING_UP, RECENT = 6, 2, 3, 5
+# The list's title says these already.
+SAID = frozenset({"for_stage", "for_role"})
+# More than are shown are read, because some may be for other readers.
+SPARE = 4
+OPENS_READ = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An asset as the start page lists it."""
+
+    title: str
+    language: str
+    shareable: bool
+    proven: bool
+    icon: str
+    type_label: str
+    address: str
+    uses: int = 0
+    opened: datetime | None = None
+
+
+def home_context(asked: SearchRequest, user, now: datetime) -> dict:
+    """Return the funnel with counts, the roles, and what is used most for what is chosen."""
+    terms = get_terms()
+    stage = first(terms.get("stage", slug) for slug in asked.filters.get("stage", ()))
+    role = first(terms.get("role", slug) for slug in asked.filters.get("role", ()))
+    chosen = {name: (term.slug,) for name, term in (("stage", stage), ("role", role)) if term}
+    question = SearchRequest(
+        filters=chosen,
+        context=replace(
+            asked.context, stage=stage.slug if stage else "", role=role.slug if role else ""
+        ),
+        page_size=FITTING if stage else 1,
+    )
+    found = find(question, user, now, facets=["stage"])
+    query = QueryDict(mutable=True)
+    query.update({name: values[0] for name, values in chosen.items()})
+    return {
+        "stage": stage,
+        "role": role,
+        "total": found.total,
+        "strip": strip(counts_of(found.facets), stage.slug if stage else "", query),
+        "roles": [
+            (option, option == role, address(query, role="" if option == role else option.slug))
+            for option in terms.all("role")
+        ],
+        "query": query.urlencode(),
+        "fitting": [card(hit, question.context, SAID) for hit in found.hits] if stage else [],
+        **lists(stage, role, user, now, question.context),
+    }
+
+
+def lists(stage, role, user, now: datetime, context) -> dict:
+    """Return the lists of assets: most used, coming up, recently opened."""
+    stages = get_terms().stages
+    following = stages[stages.index(stage) + 1 :][:1] if stage in stages else []
+    wanted = following if stage else stages
+    leaders = WindowTotal.objects.leaders(
+        [s.slug for s in wanted], role.slug if role else "", COMING_UP + SPARE
+    )
+    opened = recently_opened(user)
+    ids = {asset for rows in leaders.values() for asset, _uses in rows} | set(opened)
+    seen = visible_rows(ids, user, now)
+
+    def listed(entry, most: int) -> list[Row]:
+        here = replace(context, stage=entry.slug)
+        rows = [row(seen[a], here, uses=n) for a, n in leaders[entry.slug] if a in seen]
+        return rows[:most]
+
+    recent = [row(seen[a], context, opened=at) for a, at in opened.items() if a in seen]
+    return {
+        "coming_up": [(entry, listed(entry, COMING_UP)) for entry in following],
+        "each_stage": [] if stage else [(s, listed(s, EACH_STAGE)) for s in stages],
+        "recent": recent[:RECENT],
+    }
+
+
+def recently_opened(user) -> dict[int, datetime]:
+    """Return what a person opened lately, the latest moment of each."""
+    opened: dict[int, datetime] = {}
+    rows = Event.objects.opened_by(user).values_list("asset_id", "at")[:OPENS_READ]
+    for asset_id, at in rows:
+        opened.setdefault(asset_id, at)
+    return opened
+
+
+def visible_rows(ids, user, now: datetime) -> dict[int, dict]:
+    """Return what a row needs of the assets this person may see."""
+    rows = (
+        Asset.objects.visible_to(user, now)
+        .filter(pk__in=ids)
+        .with_standing()
+        .values(
+            "pk",
+            "asset_type",
+            "title",
+            "language",
+            "shareable",
+            "standing",
+            form=F("material__form"),
+        )
+    )
+    return {entry["pk"]: entry for entry in rows}
+
+
+def row(entry: dict, context, **extra) -> Row:
+    """Return a row of a list."""
+    icon, label = type_of(entry["asset_type"], entry["form"] or "")
+    return Row(
+        title=entry["title"],
+        language=entry["language"],
+        shareable=entry["shareable"],
+        proven=bool((entry["standing"] or {}).get("proven")),
+        icon=icon,
+        type_label=label,
+        address=asset_url(entry["pk"], entry["title"]) + context_query(context),
+        **extra,
+    )
+
+
+def first(terms):
+    """Return the first term there is."""
+    return next((term for term in terms if term), None)

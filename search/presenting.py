@@ -1,0 +1,151 @@
+"""What the results page shows: strip, chips, facets, notices, pages."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from library.terms import get_terms
+from search.cards import card
+from search.choices import Sort
+from search.facets import FACET_BY_NAME, FacetGroup
+from search.service import ResultPage
+
+# Values of a facet that are shown at once; the others wait behind "more".
+SHOWN = 6
+# The strip takes the place of this facet.
+STRIP = "stage"
+KEPT = ("q", "sort", "for_stage", "for_role", "for_industry", "for_product", "for_competitor")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that holds, with the address that drops it."""
+
+    facet: str
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageCell:
+    """A stage of the strip, with the address that chooses or leaves it."""
+
+    slug: str
+    label: str
+    count: int
+    current: bool
+    address: str
+
+
+def results_context(request, page: ResultPage, problems) -> dict:
+    """Return the context of the results page."""
+    terms, asked = get_terms(), page.request
+    stage = terms.get("stage", asked.context.stage)
+    return {
+        "results": page,
+        "asked": asked,
+        "stage": stage,
+        "role": terms.get("role", asked.context.role),
+        "strip": strip(
+            counts_of(page.facets), next(iter(asked.filters.get(STRIP, ())), ""), request.GET
+        ),
+        "chips": chips(request.GET, asked.filters),
+        "groups": [split(group) for group in page.facets if group.name != STRIP and group.values],
+        "full": [card(hit, asked.context) for hit in page.hits if not hit.partial],
+        "partial": [card(hit, asked.context) for hit in page.hits if hit.partial],
+        "sorts": list(Sort),
+        "problems": [notice(problem) for problem in problems],
+        "kept": [(name, value) for name in KEPT for value in request.GET.getlist(name) if value],
+        "kept_filters": [
+            (name, value) for name, values in asked.filters.items() for value in values
+        ],
+        **pages(page, request.GET),
+    }
+
+
+def counts_of(groups: list[FacetGroup]) -> dict[str, int]:
+    """Return how many hits each stage has."""
+    return {v.value: v.count for group in groups if group.name == STRIP for v in group.values}
+
+
+def strip(counts: dict[str, int], current: str, query) -> list[StageCell]:
+    """Return the cells of the strip; choosing the current stage again leaves it."""
+    return [
+        StageCell(
+            stage.slug,
+            stage.label,
+            counts.get(stage.slug, 0),
+            stage.slug == current,
+            address(query, stage="" if stage.slug == current else stage.slug),
+        )
+        for stage in get_terms().stages
+    ]
+
+
+def address(query, **changes) -> str:
+    """Return a query string with some parameters replaced and the page forgotten."""
+    params = query.copy()
+    params.pop("page", None)
+    for name, value in changes.items():
+        params.pop(name, None)
+        if value:
+            params[name] = value
+    return f"?{params.urlencode()}"
+
+
+def without(query, name: str, value: str) -> str:
+    """Return a query string without one value of a parameter."""
+    params = query.copy()
+    params.pop("page", None)
+    params.setlist(name, [kept for kept in params.getlist(name) if kept != value])
+    return f"?{params.urlencode()}"
+
+
+def chips(query, filters) -> list[Chip]:
+    """Return a chip for every filter that holds."""
+    return [
+        Chip(
+            str(FACET_BY_NAME[name].label),
+            FACET_BY_NAME[name].label_of(value),
+            without(query, name, value),
+        )
+        for name, values in filters.items()
+        for value in values
+    ]
+
+
+def split(group: FacetGroup) -> dict:
+    """Return a facet's values in those shown at once, chosen ones among them, and the rest."""
+    first = [v for place, v in enumerate(group.values) if place < SHOWN or v.selected]
+    return {
+        "name": group.name,
+        "label": group.label,
+        "first": first,
+        "rest": [v for v in group.values if v not in first],
+    }
+
+
+def notice(problem) -> str:
+    """Say what was left out of a question, and why."""
+    if problem.code == "too_long":
+        return _("The question was too long and was cut.")
+    return _("Left out, because it is not known here: %(value)s") % {"value": problem.value[:60]}
+
+
+def pages(page: ResultPage, query) -> dict:
+    """Return the addresses of the pages before and after."""
+    number = page.request.page
+    return {
+        "page_number": number,
+        "previous": address_of(query, min(number - 1, page.pages))
+        if number > 1 and page.pages
+        else "",
+        "next": address_of(query, number + 1) if number < page.pages else "",
+    }
+
+
+def address_of(query, number: int) -> str:
+    """Return the query string of another page."""
+    params = query.copy()
+    params["page"] = number
+    return f"?{params.urlencode()}"
