@@ -60,11 +60,7 @@ def permissions_for(rights: frozenset[Right]):
         for verb in CONTENT_VERBS:
             if verb == "publish_" and Right.PUBLISH not in rights:
                 continue
-            wanted |= Q(
-                content_type__app_label__in=CONTENT_APPS, codename__startswith=verb
-            )
+            wanted |= Q(content_type__app_label__in=CONTENT_APPS, codename__startswith=verb)
     if Right.ADMINISTER in rights:
         return Permission.objects.all()
-    return Permission.objects.filter(
-        wanted, content_type__in=ContentType.objects.all()
-    )
+    return Permission.objects.filter(wanted, content_type__in=ContentType.objects.all())

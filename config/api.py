@@ -51,4 +51,6 @@ def invalid(request, error):
     """A parameter or the body does not fit."""
     first = error.errors[0] if error.errors else {}
     place = [str(part) for part in first.get("loc", ()) if part not in ("query", "body", "path")]
-    return problem(request, 422, "invalid", first.get("msg", "invalid"), place[-1] if place else None)
+    return problem(
+        request, 422, "invalid", first.get("msg", "invalid"), place[-1] if place else None
+    )

@@ -16,4 +16,6 @@ def healthz(request):
     except Exception:
         return JsonResponse({"status": "down", "database": False}, status=503)
     worker = is_alive()
-    return JsonResponse({"status": "ok" if worker else "degraded", "database": True, "worker": worker})
+    return JsonResponse(
+        {"status": "ok" if worker else "degraded", "database": True, "worker": worker}
+    )

@@ -69,7 +69,9 @@ def events(habits: dict[str, dict], seed: int = 20) -> list[Event]:
     return made
 
 
-def visit(random, seller: Seller, pk: int, record: dict, quality: float, day: datetime) -> list[Event]:
+def visit(
+    random, seller: Seller, pk: int, record: dict, quality: float, day: datetime
+) -> list[Event]:
     """Return what one person did with one asset, within an hour of one day."""
     at = day.replace(hour=random.randint(1, 10), minute=random.randint(0, 59))
     at = min(at, timezone.now() - timedelta(minutes=20))

@@ -34,7 +34,7 @@ class Generator:
     """Makes records of a plausible size and mixture."""
 
     def __init__(self, seed: int = 7):
-        self.random = Random(seed)  # noqa: S311  not for secrets
+        self.random = Random(seed)
         terms = get_terms()
         self.slugs = {
             name: [t.slug for t in terms.all(name)]
@@ -50,7 +50,9 @@ class Generator:
     def sentence(self, chinese: bool, words: int) -> str:
         """Return words that follow each other as in a rank of frequency."""
         pool = WORDS_ZH if chinese else WORDS
-        picked = [pool[min(int(self.random.paretovariate(0.9)), len(pool)) - 1] for _ in range(words)]
+        picked = [
+            pool[min(int(self.random.paretovariate(0.9)), len(pool)) - 1] for _ in range(words)
+        ]
         return "".join(picked) if chinese else " ".join(picked)
 
     def record(self, number: int) -> dict:
@@ -113,7 +115,7 @@ def make_assets(count: int, progress=lambda n: None) -> int:
 
 def make_events(count: int, days: int = 90, progress=lambda n: None) -> int:
     """Add so many events of the last days, spread over the assets; some are used more than others."""
-    random = Random(11)  # noqa: S311  not for secrets
+    random = Random(11)
     assets = list(Asset.objects.values_list("pk", "asset_type"))
     stages = dict_of_stages()
     roles = [role.slug for role in get_terms().all("role")] + [""]

@@ -70,7 +70,9 @@ def joined(phrase: tuple[str, ...]) -> list[tuple[str, bool]]:
     pieces: list[tuple[str, bool]] = []
     for token in phrase:
         han = not token.isascii() and any(chinese for *_x, chinese in runs(token))
-        overlaps = pieces and han and pieces[-1][1] and len(token) == 2 and pieces[-1][0][-1] == token[0]
+        overlaps = (
+            pieces and han and pieces[-1][1] and len(token) == 2 and pieces[-1][0][-1] == token[0]
+        )
         if overlaps:
             pieces[-1] = (pieces[-1][0] + token[1], True)
         else:
@@ -119,7 +121,9 @@ def passage(texts: Iterable[str], query: TextQuery) -> str:
 
 def _best_start(found: list[Span]) -> int:
     """Return the start of the window that holds most spans."""
-    counted = [(sum(start <= a and b <= start + PASSAGE for a, b in found), -start) for start, _e in found]
+    counted = [
+        (sum(start <= a and b <= start + PASSAGE for a, b in found), -start) for start, _e in found
+    ]
     return -max(counted)[1] if counted else 0
 
 

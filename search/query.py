@@ -29,7 +29,9 @@ class Word:
     def is_latin(self) -> bool:
         """One Latin word, which may be misspelt."""
         first = self.phrases[0]
-        return len(self.phrases) == 1 and len(first) == 1 and first[0].isascii() and first[0].isalpha()
+        return (
+            len(self.phrases) == 1 and len(first) == 1 and first[0].isascii() and first[0].isalpha()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,9 @@ def _plain_words(folded: str, synonyms: Mapping[str, tuple[str, ...]]):
 def _synonym_pattern(words: tuple[str, ...]) -> re.Pattern:
     longest_first = sorted(words, key=len, reverse=True)
     parts = [
-        re.escape(w) if re.search(rf"[{HAN}]", w) else rf"(?<![^\W{HAN}]){re.escape(w)}(?![^\W{HAN}])"
+        re.escape(w)
+        if re.search(rf"[{HAN}]", w)
+        else rf"(?<![^\W{HAN}]){re.escape(w)}(?![^\W{HAN}])"
         for w in longest_first
     ]
     return re.compile(f"({'|'.join(parts)})")

@@ -19,7 +19,9 @@ class Reason:
 
 def reasons(scored: Scored, in_title: bool, has_words: bool, uses: int) -> list[Reason]:
     """Return the reasons of a result, context first; there is always one."""
-    found = [Reason(p.code, label(p, uses), round(p.weight, 4)) for p in scored.parts if label(p, uses)]
+    found = [
+        Reason(p.code, label(p, uses), round(p.weight, 4)) for p in scored.parts if label(p, uses)
+    ]
     if has_words:
         code, words = ("in_title", _("in the title")) if in_title else ("in_text", _("in the text"))
         if scored.partial:

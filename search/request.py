@@ -75,7 +75,9 @@ def _filters(query, problems) -> dict[str, tuple[str, ...]]:
     for facet in FACETS:
         values = [v for v in dict.fromkeys(query.getlist(facet.name)) if v][:MOST_FILTER_VALUES]
         known = tuple(v for v in values if facet.knows(v) and "\x00" not in v)
-        problems += [Problem(f"unknown_{facet.name}", facet.name, v) for v in values if v not in known]
+        problems += [
+            Problem(f"unknown_{facet.name}", facet.name, v) for v in values if v not in known
+        ]
         if known:
             filters[facet.name] = known
     return filters

@@ -83,8 +83,10 @@ def find(request: SearchRequest, user, now: datetime, facets=None) -> ResultPage
     engine = embedded_engine()
     # Words of which nothing can be understood find nothing, not everything.
     nothing = request.text and not query
-    found = Found([], 0) if nothing or not user.may(Right.READ) else engine.search(
-        request, query, reader_of(user, now), names
+    found = (
+        Found([], 0)
+        if nothing or not user.may(Right.READ)
+        else engine.search(request, query, reader_of(user, now), names)
     )
     hits = _hits(found.hits, query, request, user, now)
     return ResultPage(

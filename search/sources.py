@@ -31,10 +31,19 @@ def documents(ids: Iterable[int]) -> list[Document]:
         "pk", "go_live_at", "expire_at", "audience", data=F("projection__data")
     )
     audiences, uses = audiences_of(ids), uses_of(ids)
-    proven = set(Standing.objects.filter(asset_id__in=ids, proven=True).values_list("pk", flat=True))
+    proven = set(
+        Standing.objects.filter(asset_id__in=ids, proven=True).values_list("pk", flat=True)
+    )
     terms, today = get_terms(), timezone.localdate()
     return [
-        document(row, audiences.get(row["pk"], []), uses.get(row["pk"], {}), row["pk"] in proven, terms, today)
+        document(
+            row,
+            audiences.get(row["pk"], []),
+            uses.get(row["pk"], {}),
+            row["pk"] in proven,
+            terms,
+            today,
+        )
         for row in rows
     ]
 
@@ -81,9 +90,14 @@ def seconds(moment: datetime | None, default: int) -> int:
 def audiences_of(ids: list[int]) -> dict[int, list[str]]:
     """Return the groups and teams that may see each asset, as the index names them."""
     found: dict[int, list[str]] = {}
-    for sign, name, column in (("g", "audience_groups", "group_id"), ("t", "audience_teams", "team_id")):
+    for sign, name, column in (
+        ("g", "audience_groups", "group_id"),
+        ("t", "audience_teams", "team_id"),
+    ):
         through = getattr(Asset, name).through
-        for asset, member in through.objects.filter(asset_id__in=ids).values_list("asset_id", column):
+        for asset, member in through.objects.filter(asset_id__in=ids).values_list(
+            "asset_id", column
+        ):
             found.setdefault(asset, []).append(f"{sign}:{member}")
     return found
 

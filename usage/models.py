@@ -129,9 +129,7 @@ class Opinion(models.Model):
     worked = models.BooleanField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["asset_id", "user_id"], name="one_opinion")
-        ]
+        constraints = [models.UniqueConstraint(fields=["asset_id", "user_id"], name="one_opinion")]
 
 
 class Standing(models.Model):

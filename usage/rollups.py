@@ -176,8 +176,13 @@ def _totals_of(asset_ids: list[int], lineages, today: date) -> list[WindowTotal]
     people = _people_of(asset_ids, today)
     return [
         WindowTotal(
-            asset_id=asset, asset_type=types[asset], stage=stage, role=role, team_id=team,
-            **sums, **(people.get(asset, {}) if (stage, role, team) == ("", "", 0) else {}),
+            asset_id=asset,
+            asset_type=types[asset],
+            stage=stage,
+            role=role,
+            team_id=team,
+            **sums,
+            **(people.get(asset, {}) if (stage, role, team) == ("", "", 0) else {}),
         )
         for asset, entries in counts.items()
         for (stage, role, team), sums in cube(entries, lineages, today).items()
@@ -191,7 +196,9 @@ def _people_of(asset_ids: list[int], today: date) -> dict[int, dict[str, int]]:
         UserDay.objects.filter(asset_id__in=asset_ids, uses__gt=0, day__lte=today)
         .filter(since[max(WINDOWS)])
         .values("asset_id")
-        .annotate(**{f"users_{n}": Count("user_id", filter=q, distinct=True) for n, q in since.items()})
+        .annotate(
+            **{f"users_{n}": Count("user_id", filter=q, distinct=True) for n, q in since.items()}
+        )
     )
     return {row.pop("asset_id"): row for row in rows}
 

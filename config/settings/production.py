@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings import environment
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 
 REQUIRED = {
     "SECRET_KEY": environment.SECRET_KEY,

@@ -15,603 +15,1846 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('wagtailcore', '0098_apitoken'),
-        ('wagtaildocs', '0014_alter_document_file_size'),
+        ("accounts", "0001_initial"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("wagtailcore", "0098_apitoken"),
+        ("wagtaildocs", "0014_alter_document_file_size"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Asset',
+            name="Asset",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('live', models.BooleanField(default=True, editable=False, verbose_name='live')),
-                ('has_unpublished_changes', models.BooleanField(default=False, editable=False, verbose_name='has unpublished changes')),
-                ('first_published_at', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='first published at')),
-                ('last_published_at', models.DateTimeField(editable=False, null=True, verbose_name='last published at')),
-                ('go_live_at', models.DateTimeField(blank=True, null=True, verbose_name='go live date/time')),
-                ('expire_at', models.DateTimeField(blank=True, null=True, verbose_name='expiry date/time')),
-                ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
-                ('locked', models.BooleanField(default=False, editable=False, verbose_name='locked')),
-                ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='locked at')),
-                ('key', models.CharField(default=library.assets.base.new_key, help_text="The asset's stable name in imports and exports.", max_length=200, unique=True, validators=[django.core.validators.RegexValidator(re.compile('^\\S+$'), 'A key has no white space.')], verbose_name='key')),
-                ('asset_type', models.CharField(db_index=True, editable=False, max_length=32)),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('summary', models.TextField(blank=True, max_length=600, verbose_name='summary')),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('paragraph', 3), ('list', 7), ('quote', 10), ('table', 11), ('image', 14), ('embed', 15)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'max_length': 200}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('2', '2'), ('3', '3'), ('4', '4')], 'label': 'Level'}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('level', 1)]], {}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code'], 'label': 'Paragraph'}), 4: ('wagtail.blocks.BooleanBlock', (), {'label': 'Numbered', 'required': False}), 5: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code'], 'label': 'Item'}), 6: ('wagtail.blocks.ListBlock', (5,), {'label': 'Items'}), 7: ('wagtail.blocks.StructBlock', [[('ordered', 4), ('items', 6)]], {}), 8: ('wagtail.blocks.TextBlock', (), {'label': 'Text'}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Who said it', 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('text', 8), ('source', 9)]], {}), 11: ('wagtail.contrib.table_block.blocks.TableBlock', (), {'label': 'Table', 'template': 'library/blocks/table.html'}), 12: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Image'}), 13: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'required': False}), 14: ('wagtail.blocks.StructBlock', [[('image', 12), ('caption', 13)]], {}), 15: ('wagtail.embeds.blocks.EmbedBlock', (), {'icon': 'media', 'label': 'Embed'})}, verbose_name='body')),
-                ('language', models.CharField(choices=[('zh-hans', '简体中文'), ('zh-hant', '繁體中文'), ('en', 'English')], default='en', max_length=10, verbose_name='language')),
-                ('audience', models.CharField(choices=[('everyone', 'Everyone signed in'), ('named', 'Only the groups and teams named below')], default='everyone', max_length=10, verbose_name='audience')),
-                ('shareable', models.BooleanField(default=False, help_text='Otherwise it is marked as internal only.', verbose_name='may be sent to customers')),
-                ('importance', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='importance')),
-                ('checked_until', models.DateField(blank=True, db_index=True, null=True, verbose_name='checked until')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated')),
-                ('audience_groups', modelcluster.fields.ParentalManyToManyField(blank=True, to='auth.group', verbose_name='groups')),
-                ('audience_teams', modelcluster.fields.ParentalManyToManyField(blank=True, to='accounts.team', verbose_name='teams')),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='checked_assets', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
-                ('latest_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),
-                ('live_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision')),
-                ('locked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='owned_assets', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('translation_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='translations', to='library.asset', verbose_name='translation of')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("live", models.BooleanField(default=True, editable=False, verbose_name="live")),
+                (
+                    "has_unpublished_changes",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="has unpublished changes"
+                    ),
+                ),
+                (
+                    "first_published_at",
+                    models.DateTimeField(
+                        blank=True, db_index=True, null=True, verbose_name="first published at"
+                    ),
+                ),
+                (
+                    "last_published_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="last published at"
+                    ),
+                ),
+                (
+                    "go_live_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="go live date/time"),
+                ),
+                (
+                    "expire_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="expiry date/time"),
+                ),
+                (
+                    "expired",
+                    models.BooleanField(default=False, editable=False, verbose_name="expired"),
+                ),
+                (
+                    "locked",
+                    models.BooleanField(default=False, editable=False, verbose_name="locked"),
+                ),
+                (
+                    "locked_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="locked at"),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        default=library.assets.base.new_key,
+                        help_text="The asset's stable name in imports and exports.",
+                        max_length=200,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                re.compile("^\\S+$"), "A key has no white space."
+                            )
+                        ],
+                        verbose_name="key",
+                    ),
+                ),
+                ("asset_type", models.CharField(db_index=True, editable=False, max_length=32)),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("summary", models.TextField(blank=True, max_length=600, verbose_name="summary")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("paragraph", 3),
+                            ("list", 7),
+                            ("quote", 10),
+                            ("table", 11),
+                            ("image", 14),
+                            ("embed", 15),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text", "max_length": 200},
+                            ),
+                            1: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": [("2", "2"), ("3", "3"), ("4", "4")], "label": "Level"},
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("text", 0), ("level", 1)]], {}),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "code"],
+                                    "label": "Paragraph",
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"label": "Numbered", "required": False},
+                            ),
+                            5: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link", "code"], "label": "Item"},
+                            ),
+                            6: ("wagtail.blocks.ListBlock", (5,), {"label": "Items"}),
+                            7: ("wagtail.blocks.StructBlock", [[("ordered", 4), ("items", 6)]], {}),
+                            8: ("wagtail.blocks.TextBlock", (), {"label": "Text"}),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Who said it", "required": False},
+                            ),
+                            10: ("wagtail.blocks.StructBlock", [[("text", 8), ("source", 9)]], {}),
+                            11: (
+                                "wagtail.contrib.table_block.blocks.TableBlock",
+                                (),
+                                {"label": "Table", "template": "library/blocks/table.html"},
+                            ),
+                            12: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Image"}),
+                            13: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "required": False},
+                            ),
+                            14: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 12), ("caption", 13)]],
+                                {},
+                            ),
+                            15: (
+                                "wagtail.embeds.blocks.EmbedBlock",
+                                (),
+                                {"icon": "media", "label": "Embed"},
+                            ),
+                        },
+                        verbose_name="body",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("zh-hans", "简体中文"),
+                            ("zh-hant", "繁體中文"),
+                            ("en", "English"),
+                        ],
+                        default="en",
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("everyone", "Everyone signed in"),
+                            ("named", "Only the groups and teams named below"),
+                        ],
+                        default="everyone",
+                        max_length=10,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "shareable",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Otherwise it is marked as internal only.",
+                        verbose_name="may be sent to customers",
+                    ),
+                ),
+                (
+                    "importance",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="importance",
+                    ),
+                ),
+                (
+                    "checked_until",
+                    models.DateField(
+                        blank=True, db_index=True, null=True, verbose_name="checked until"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated")),
+                (
+                    "audience_groups",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, to="auth.group", verbose_name="groups"
+                    ),
+                ),
+                (
+                    "audience_teams",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, to="accounts.team", verbose_name="teams"
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="checked_assets",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="checked by",
+                    ),
+                ),
+                (
+                    "latest_revision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                        verbose_name="latest revision",
+                    ),
+                ),
+                (
+                    "live_revision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                        verbose_name="live revision",
+                    ),
+                ),
+                (
+                    "locked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="locked_%(class)ss",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="locked by",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="owned_assets",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "translation_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="translations",
+                        to="library.asset",
+                        verbose_name="translation of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'asset',
-                'verbose_name_plural': 'assets',
-                'ordering': ['title', 'pk'],
+                "verbose_name": "asset",
+                "verbose_name_plural": "assets",
+                "ordering": ["title", "pk"],
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='BuyerStage',
+            name="BuyerStage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Used in addresses and imports. It cannot be changed later.', max_length=64, unique=True, verbose_name='slug')),
-                ('label_en', models.CharField(max_length=80, verbose_name='label in English')),
-                ('label_zh', models.CharField(blank=True, max_length=80, verbose_name='label in Chinese')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Used in addresses and imports. It cannot be changed later.",
+                        max_length=64,
+                        unique=True,
+                        verbose_name="slug",
+                    ),
+                ),
+                ("label_en", models.CharField(max_length=80, verbose_name="label in English")),
+                (
+                    "label_zh",
+                    models.CharField(blank=True, max_length=80, verbose_name="label in Chinese"),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'buyer stage',
-                'verbose_name_plural': 'buyer stages',
-                'ordering': ['order', 'slug'],
-                'abstract': False,
+                "verbose_name": "buyer stage",
+                "verbose_name_plural": "buyer stages",
+                "ordering": ["order", "slug"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Used in addresses and imports. It cannot be changed later.', max_length=64, unique=True, verbose_name='slug')),
-                ('label_en', models.CharField(max_length=80, verbose_name='label in English')),
-                ('label_zh', models.CharField(blank=True, max_length=80, verbose_name='label in Chinese')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Used in addresses and imports. It cannot be changed later.",
+                        max_length=64,
+                        unique=True,
+                        verbose_name="slug",
+                    ),
+                ),
+                ("label_en", models.CharField(max_length=80, verbose_name="label in English")),
+                (
+                    "label_zh",
+                    models.CharField(blank=True, max_length=80, verbose_name="label in Chinese"),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'channel',
-                'verbose_name_plural': 'channels',
-                'ordering': ['order', 'slug'],
-                'abstract': False,
+                "verbose_name": "channel",
+                "verbose_name_plural": "channels",
+                "ordering": ["order", "slug"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Competitor',
+            name="Competitor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Used in addresses and imports. It cannot be changed later.', max_length=64, unique=True, verbose_name='slug')),
-                ('label_en', models.CharField(max_length=80, verbose_name='label in English')),
-                ('label_zh', models.CharField(blank=True, max_length=80, verbose_name='label in Chinese')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Used in addresses and imports. It cannot be changed later.",
+                        max_length=64,
+                        unique=True,
+                        verbose_name="slug",
+                    ),
+                ),
+                ("label_en", models.CharField(max_length=80, verbose_name="label in English")),
+                (
+                    "label_zh",
+                    models.CharField(blank=True, max_length=80, verbose_name="label in Chinese"),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'competitor',
-                'verbose_name_plural': 'competitors',
-                'ordering': ['order', 'slug'],
-                'abstract': False,
+                "verbose_name": "competitor",
+                "verbose_name_plural": "competitors",
+                "ordering": ["order", "slug"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DecisionRole',
+            name="DecisionRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Used in addresses and imports. It cannot be changed later.', max_length=64, unique=True, verbose_name='slug')),
-                ('label_en', models.CharField(max_length=80, verbose_name='label in English')),
-                ('label_zh', models.CharField(blank=True, max_length=80, verbose_name='label in Chinese')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Used in addresses and imports. It cannot be changed later.",
+                        max_length=64,
+                        unique=True,
+                        verbose_name="slug",
+                    ),
+                ),
+                ("label_en", models.CharField(max_length=80, verbose_name="label in English")),
+                (
+                    "label_zh",
+                    models.CharField(blank=True, max_length=80, verbose_name="label in Chinese"),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'decision role',
-                'verbose_name_plural': 'decision roles',
-                'ordering': ['order', 'slug'],
-                'abstract': False,
+                "verbose_name": "decision role",
+                "verbose_name_plural": "decision roles",
+                "ordering": ["order", "slug"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='EditorialPage',
+            name="EditorialPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('paragraph', 3), ('list', 7), ('quote', 10), ('table', 11), ('image', 14), ('embed', 15)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'max_length': 200}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('2', '2'), ('3', '3'), ('4', '4')], 'label': 'Level'}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('level', 1)]], {}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code'], 'label': 'Paragraph'}), 4: ('wagtail.blocks.BooleanBlock', (), {'label': 'Numbered', 'required': False}), 5: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'code'], 'label': 'Item'}), 6: ('wagtail.blocks.ListBlock', (5,), {'label': 'Items'}), 7: ('wagtail.blocks.StructBlock', [[('ordered', 4), ('items', 6)]], {}), 8: ('wagtail.blocks.TextBlock', (), {'label': 'Text'}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Who said it', 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('text', 8), ('source', 9)]], {}), 11: ('wagtail.contrib.table_block.blocks.TableBlock', (), {'label': 'Table', 'template': 'library/blocks/table.html'}), 12: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Image'}), 13: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'required': False}), 14: ('wagtail.blocks.StructBlock', [[('image', 12), ('caption', 13)]], {}), 15: ('wagtail.embeds.blocks.EmbedBlock', (), {'icon': 'media', 'label': 'Embed'})}, verbose_name='body')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("paragraph", 3),
+                            ("list", 7),
+                            ("quote", 10),
+                            ("table", 11),
+                            ("image", 14),
+                            ("embed", 15),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text", "max_length": 200},
+                            ),
+                            1: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": [("2", "2"), ("3", "3"), ("4", "4")], "label": "Level"},
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("text", 0), ("level", 1)]], {}),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "code"],
+                                    "label": "Paragraph",
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"label": "Numbered", "required": False},
+                            ),
+                            5: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link", "code"], "label": "Item"},
+                            ),
+                            6: ("wagtail.blocks.ListBlock", (5,), {"label": "Items"}),
+                            7: ("wagtail.blocks.StructBlock", [[("ordered", 4), ("items", 6)]], {}),
+                            8: ("wagtail.blocks.TextBlock", (), {"label": "Text"}),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Who said it", "required": False},
+                            ),
+                            10: ("wagtail.blocks.StructBlock", [[("text", 8), ("source", 9)]], {}),
+                            11: (
+                                "wagtail.contrib.table_block.blocks.TableBlock",
+                                (),
+                                {"label": "Table", "template": "library/blocks/table.html"},
+                            ),
+                            12: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Image"}),
+                            13: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "required": False},
+                            ),
+                            14: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 12), ("caption", 13)]],
+                                {},
+                            ),
+                            15: (
+                                "wagtail.embeds.blocks.EmbedBlock",
+                                (),
+                                {"icon": "media", "label": "Embed"},
+                            ),
+                        },
+                        verbose_name="body",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'editorial page',
-                'verbose_name_plural': 'editorial pages',
+                "verbose_name": "editorial page",
+                "verbose_name_plural": "editorial pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='FunnelModel',
+            name="FunnelModel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Used in addresses and imports. It cannot be changed later.', max_length=64, unique=True, verbose_name='slug')),
-                ('label_en', models.CharField(max_length=80, verbose_name='label in English')),
-                ('label_zh', models.CharField(blank=True, max_length=80, verbose_name='label in Chinese')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('is_default', models.BooleanField(default=False, help_text='The one the home page shows.', verbose_name='default funnel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Used in addresses and imports. It cannot be changed later.",
+                        max_length=64,
+                        unique=True,
+                        verbose_name="slug",
+                    ),
+                ),
+                ("label_en", models.CharField(max_length=80, verbose_name="label in English")),
+                (
+                    "label_zh",
+                    models.CharField(blank=True, max_length=80, verbose_name="label in Chinese"),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "is_default",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The one the home page shows.",
+                        verbose_name="default funnel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'funnel model',
-                'verbose_name_plural': 'funnel models',
-                'ordering': ['order', 'slug'],
-                'abstract': False,
+                "verbose_name": "funnel model",
+                "verbose_name_plural": "funnel models",
+                "ordering": ["order", "slug"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Industry',
+            name="Industry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Used in addresses and imports. It cannot be changed later.', max_length=64, unique=True, verbose_name='slug')),
-                ('label_en', models.CharField(max_length=80, verbose_name='label in English')),
-                ('label_zh', models.CharField(blank=True, max_length=80, verbose_name='label in Chinese')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Used in addresses and imports. It cannot be changed later.",
+                        max_length=64,
+                        unique=True,
+                        verbose_name="slug",
+                    ),
+                ),
+                ("label_en", models.CharField(max_length=80, verbose_name="label in English")),
+                (
+                    "label_zh",
+                    models.CharField(blank=True, max_length=80, verbose_name="label in Chinese"),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'industry',
-                'verbose_name_plural': 'industries',
-                'ordering': ['order', 'slug'],
-                'abstract': False,
+                "verbose_name": "industry",
+                "verbose_name_plural": "industries",
+                "ordering": ["order", "slug"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Used in addresses and imports. It cannot be changed later.', max_length=64, unique=True, verbose_name='slug')),
-                ('label_en', models.CharField(max_length=80, verbose_name='label in English')),
-                ('label_zh', models.CharField(blank=True, max_length=80, verbose_name='label in Chinese')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Used in addresses and imports. It cannot be changed later.",
+                        max_length=64,
+                        unique=True,
+                        verbose_name="slug",
+                    ),
+                ),
+                ("label_en", models.CharField(max_length=80, verbose_name="label in English")),
+                (
+                    "label_zh",
+                    models.CharField(blank=True, max_length=80, verbose_name="label in Chinese"),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'product',
-                'verbose_name_plural': 'products',
-                'ordering': ['order', 'slug'],
-                'abstract': False,
+                "verbose_name": "product",
+                "verbose_name_plural": "products",
+                "ordering": ["order", "slug"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        allow_unicode=True, max_length=100, unique=True, verbose_name="slug"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tag',
-                'verbose_name_plural': 'tags',
+                "verbose_name": "tag",
+                "verbose_name_plural": "tags",
             },
         ),
         migrations.CreateModel(
-            name='TermsVersion',
+            name="TermsVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='ValueDriver',
+            name="ValueDriver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Used in addresses and imports. It cannot be changed later.', max_length=64, unique=True, verbose_name='slug')),
-                ('label_en', models.CharField(max_length=80, verbose_name='label in English')),
-                ('label_zh', models.CharField(blank=True, max_length=80, verbose_name='label in Chinese')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('category', models.CharField(choices=[('revenue', 'Revenue'), ('cost', 'Cost'), ('productivity', 'Productivity'), ('capital', 'Capital'), ('risk', 'Risk')], default='cost', max_length=20, verbose_name='category')),
-                ('unit', models.CharField(blank=True, max_length=40, verbose_name='unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Used in addresses and imports. It cannot be changed later.",
+                        max_length=64,
+                        unique=True,
+                        verbose_name="slug",
+                    ),
+                ),
+                ("label_en", models.CharField(max_length=80, verbose_name="label in English")),
+                (
+                    "label_zh",
+                    models.CharField(blank=True, max_length=80, verbose_name="label in Chinese"),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("revenue", "Revenue"),
+                            ("cost", "Cost"),
+                            ("productivity", "Productivity"),
+                            ("capital", "Capital"),
+                            ("risk", "Risk"),
+                        ],
+                        default="cost",
+                        max_length=20,
+                        verbose_name="category",
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=40, verbose_name="unit")),
             ],
             options={
-                'verbose_name': 'value driver',
-                'verbose_name_plural': 'value drivers',
-                'ordering': ['order', 'slug'],
-                'abstract': False,
+                "verbose_name": "value driver",
+                "verbose_name_plural": "value drivers",
+                "ordering": ["order", "slug"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='BattleCard',
+            name="BattleCard",
             fields=[
-                ('asset_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='library.asset')),
+                (
+                    "asset_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="library.asset",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'battle card',
-                'verbose_name_plural': 'battle cards',
-                'abstract': False,
+                "verbose_name": "battle card",
+                "verbose_name_plural": "battle cards",
+                "abstract": False,
             },
-            bases=('library.asset',),
+            bases=("library.asset",),
         ),
         migrations.CreateModel(
-            name='CaseStudy',
+            name="CaseStudy",
             fields=[
-                ('asset_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='library.asset')),
-                ('customer', models.CharField(blank=True, max_length=120, verbose_name='customer')),
-                ('may_be_named', models.BooleanField(default=False, help_text='The customer agreed to be named.', verbose_name='may be named')),
-                ('size', models.CharField(blank=True, max_length=120, verbose_name='size')),
-                ('region', models.CharField(blank=True, max_length=120, verbose_name='region')),
-                ('challenge', models.TextField(blank=True, max_length=2000, verbose_name='challenge')),
-                ('solution', models.TextField(blank=True, max_length=2000, verbose_name='solution')),
-                ('timeline', models.CharField(blank=True, max_length=300, verbose_name='timeline')),
-                ('quote', models.TextField(blank=True, max_length=800, verbose_name='quote')),
-                ('quote_by', models.CharField(blank=True, max_length=120, verbose_name='said by')),
-                ('quote_approved', models.BooleanField(default=False, help_text='The customer approved these words.', verbose_name='quote approved')),
+                (
+                    "asset_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="library.asset",
+                    ),
+                ),
+                ("customer", models.CharField(blank=True, max_length=120, verbose_name="customer")),
+                (
+                    "may_be_named",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The customer agreed to be named.",
+                        verbose_name="may be named",
+                    ),
+                ),
+                ("size", models.CharField(blank=True, max_length=120, verbose_name="size")),
+                ("region", models.CharField(blank=True, max_length=120, verbose_name="region")),
+                (
+                    "challenge",
+                    models.TextField(blank=True, max_length=2000, verbose_name="challenge"),
+                ),
+                (
+                    "solution",
+                    models.TextField(blank=True, max_length=2000, verbose_name="solution"),
+                ),
+                ("timeline", models.CharField(blank=True, max_length=300, verbose_name="timeline")),
+                ("quote", models.TextField(blank=True, max_length=800, verbose_name="quote")),
+                ("quote_by", models.CharField(blank=True, max_length=120, verbose_name="said by")),
+                (
+                    "quote_approved",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The customer approved these words.",
+                        verbose_name="quote approved",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'case study',
-                'verbose_name_plural': 'case studies',
-                'abstract': False,
+                "verbose_name": "case study",
+                "verbose_name_plural": "case studies",
+                "abstract": False,
             },
-            bases=('library.asset',),
+            bases=("library.asset",),
         ),
         migrations.CreateModel(
-            name='FabSheet',
+            name="FabSheet",
             fields=[
-                ('asset_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='library.asset')),
+                (
+                    "asset_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="library.asset",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'FAB sheet',
-                'verbose_name_plural': 'FAB sheets',
-                'abstract': False,
+                "verbose_name": "FAB sheet",
+                "verbose_name_plural": "FAB sheets",
+                "abstract": False,
             },
-            bases=('library.asset',),
+            bases=("library.asset",),
         ),
         migrations.CreateModel(
-            name='Projection',
+            name="Projection",
             fields=[
-                ('asset', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='projection', serialize=False, to='library.asset')),
-                ('data', models.JSONField()),
+                (
+                    "asset",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="projection",
+                        serialize=False,
+                        to="library.asset",
+                    ),
+                ),
+                ("data", models.JSONField()),
             ],
         ),
         migrations.CreateModel(
-            name='RoiCalculator',
+            name="RoiCalculator",
             fields=[
-                ('asset_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='library.asset')),
-                ('currency', models.CharField(default='CNY', max_length=3, verbose_name='currency')),
-                ('years', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MaxValueValidator(60)], verbose_name='years')),
-                ('discount_rate', models.DecimalField(decimal_places=6, default=Decimal('0.10'), help_text='A fraction: 0.10 is 10 %.', max_digits=8, validators=[django.core.validators.MinValueValidator(Decimal('-0.99')), django.core.validators.MaxValueValidator(Decimal('10'))], verbose_name='discount rate')),
-                ('risk_adjustment', models.DecimalField(decimal_places=6, default=Decimal('0'), help_text='The fraction taken off every benefit.', max_digits=8, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('1'))], verbose_name='risk adjustment')),
+                (
+                    "asset_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="library.asset",
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(default="CNY", max_length=3, verbose_name="currency"),
+                ),
+                (
+                    "years",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[django.core.validators.MaxValueValidator(60)],
+                        verbose_name="years",
+                    ),
+                ),
+                (
+                    "discount_rate",
+                    models.DecimalField(
+                        decimal_places=6,
+                        default=Decimal("0.10"),
+                        help_text="A fraction: 0.10 is 10 %.",
+                        max_digits=8,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("-0.99")),
+                            django.core.validators.MaxValueValidator(Decimal("10")),
+                        ],
+                        verbose_name="discount rate",
+                    ),
+                ),
+                (
+                    "risk_adjustment",
+                    models.DecimalField(
+                        decimal_places=6,
+                        default=Decimal("0"),
+                        help_text="The fraction taken off every benefit.",
+                        max_digits=8,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("0")),
+                            django.core.validators.MaxValueValidator(Decimal("1")),
+                        ],
+                        verbose_name="risk adjustment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ROI calculator',
-                'verbose_name_plural': 'ROI calculators',
-                'abstract': False,
+                "verbose_name": "ROI calculator",
+                "verbose_name_plural": "ROI calculators",
+                "abstract": False,
             },
-            bases=('library.asset',),
+            bases=("library.asset",),
         ),
         migrations.CreateModel(
-            name='SpinSet',
+            name="SpinSet",
             fields=[
-                ('asset_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='library.asset')),
+                (
+                    "asset_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="library.asset",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'SPIN set',
-                'verbose_name_plural': 'SPIN sets',
-                'abstract': False,
+                "verbose_name": "SPIN set",
+                "verbose_name_plural": "SPIN sets",
+                "abstract": False,
             },
-            bases=('library.asset',),
+            bases=("library.asset",),
         ),
         migrations.CreateModel(
-            name='ValueProposition',
+            name="ValueProposition",
             fields=[
-                ('asset_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='library.asset')),
-                ('pyramid_level', models.CharField(choices=[('business', 'Business'), ('organisation', 'Organisation'), ('industry', 'Industry'), ('nation', 'Nation')], default='business', help_text='The level of the demand pyramid it speaks to.', max_length=12, verbose_name='demand level')),
-                ('workflow_today', models.TextField(blank=True, help_text='How does the customer work today?', max_length=2000, verbose_name="today's workflow")),
-                ('problems', models.TextField(blank=True, help_text='What goes wrong on the way?', max_length=2000, verbose_name='problems')),
-                ('how_solved', models.TextField(blank=True, help_text='How does the product solve each problem?', max_length=2000, verbose_name='how it is solved')),
-                ('investment', models.TextField(blank=True, help_text='What cost and effort must the customer put in?', max_length=2000, verbose_name='what they invest')),
-                ('value_in_numbers', models.TextField(blank=True, help_text='What do they get, in numbers?', max_length=2000, verbose_name='value in numbers')),
-                ('end_state', models.TextField(blank=True, help_text='What state do they end in?', max_length=2000, verbose_name='end state')),
-                ('user_inside', models.TextField(blank=True, help_text='What makes the user succeed inside the organisation?', max_length=2000, verbose_name='the user, inside')),
-                ('user_outside', models.TextField(blank=True, help_text='What makes the user succeed outside it?', max_length=2000, verbose_name='the user, outside')),
-                ('organisation_inside', models.TextField(blank=True, help_text='What makes the organisation succeed internally?', max_length=2000, verbose_name='the organisation, inside')),
-                ('organisation_industry', models.TextField(blank=True, help_text='What makes it succeed in its industry?', max_length=2000, verbose_name='the organisation, in its industry')),
+                (
+                    "asset_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="library.asset",
+                    ),
+                ),
+                (
+                    "pyramid_level",
+                    models.CharField(
+                        choices=[
+                            ("business", "Business"),
+                            ("organisation", "Organisation"),
+                            ("industry", "Industry"),
+                            ("nation", "Nation"),
+                        ],
+                        default="business",
+                        help_text="The level of the demand pyramid it speaks to.",
+                        max_length=12,
+                        verbose_name="demand level",
+                    ),
+                ),
+                (
+                    "workflow_today",
+                    models.TextField(
+                        blank=True,
+                        help_text="How does the customer work today?",
+                        max_length=2000,
+                        verbose_name="today's workflow",
+                    ),
+                ),
+                (
+                    "problems",
+                    models.TextField(
+                        blank=True,
+                        help_text="What goes wrong on the way?",
+                        max_length=2000,
+                        verbose_name="problems",
+                    ),
+                ),
+                (
+                    "how_solved",
+                    models.TextField(
+                        blank=True,
+                        help_text="How does the product solve each problem?",
+                        max_length=2000,
+                        verbose_name="how it is solved",
+                    ),
+                ),
+                (
+                    "investment",
+                    models.TextField(
+                        blank=True,
+                        help_text="What cost and effort must the customer put in?",
+                        max_length=2000,
+                        verbose_name="what they invest",
+                    ),
+                ),
+                (
+                    "value_in_numbers",
+                    models.TextField(
+                        blank=True,
+                        help_text="What do they get, in numbers?",
+                        max_length=2000,
+                        verbose_name="value in numbers",
+                    ),
+                ),
+                (
+                    "end_state",
+                    models.TextField(
+                        blank=True,
+                        help_text="What state do they end in?",
+                        max_length=2000,
+                        verbose_name="end state",
+                    ),
+                ),
+                (
+                    "user_inside",
+                    models.TextField(
+                        blank=True,
+                        help_text="What makes the user succeed inside the organisation?",
+                        max_length=2000,
+                        verbose_name="the user, inside",
+                    ),
+                ),
+                (
+                    "user_outside",
+                    models.TextField(
+                        blank=True,
+                        help_text="What makes the user succeed outside it?",
+                        max_length=2000,
+                        verbose_name="the user, outside",
+                    ),
+                ),
+                (
+                    "organisation_inside",
+                    models.TextField(
+                        blank=True,
+                        help_text="What makes the organisation succeed internally?",
+                        max_length=2000,
+                        verbose_name="the organisation, inside",
+                    ),
+                ),
+                (
+                    "organisation_industry",
+                    models.TextField(
+                        blank=True,
+                        help_text="What makes it succeed in its industry?",
+                        max_length=2000,
+                        verbose_name="the organisation, in its industry",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'value proposition',
-                'verbose_name_plural': 'value propositions',
-                'abstract': False,
+                "verbose_name": "value proposition",
+                "verbose_name_plural": "value propositions",
+                "abstract": False,
             },
-            bases=('library.asset',),
+            bases=("library.asset",),
         ),
         migrations.CreateModel(
-            name='AssetFile',
+            name="AssetFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('asset', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='library.asset')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asset_files', to='wagtaildocs.document', verbose_name='file')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "asset",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="library.asset",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="asset_files",
+                        to="wagtaildocs.document",
+                        verbose_name="file",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='asset',
-            name='buyer_stages',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, to='library.buyerstage', verbose_name='buyer stages'),
+            model_name="asset",
+            name="buyer_stages",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True, to="library.buyerstage", verbose_name="buyer stages"
+            ),
         ),
         migrations.AddField(
-            model_name='asset',
-            name='competitors',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, to='library.competitor', verbose_name='competitors'),
+            model_name="asset",
+            name="competitors",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True, to="library.competitor", verbose_name="competitors"
+            ),
         ),
         migrations.AddField(
-            model_name='asset',
-            name='roles',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, to='library.decisionrole', verbose_name='decision roles'),
+            model_name="asset",
+            name="roles",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True, to="library.decisionrole", verbose_name="decision roles"
+            ),
         ),
         migrations.AddField(
-            model_name='asset',
-            name='industries',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, to='library.industry', verbose_name='industries'),
+            model_name="asset",
+            name="industries",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True, to="library.industry", verbose_name="industries"
+            ),
         ),
         migrations.AddField(
-            model_name='asset',
-            name='products',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, to='library.product', verbose_name='products'),
+            model_name="asset",
+            name="products",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True, to="library.product", verbose_name="products"
+            ),
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Used in addresses and imports. It cannot be changed later.', max_length=64, unique=True, verbose_name='slug')),
-                ('label_en', models.CharField(max_length=80, verbose_name='label in English')),
-                ('label_zh', models.CharField(blank=True, max_length=80, verbose_name='label in Chinese')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('owner', models.CharField(choices=[('marketing', 'Marketing'), ('sales', 'Sales'), ('customer-success', 'Customer success')], default='sales', max_length=20, verbose_name='owner')),
-                ('terminal', models.BooleanField(default=False, help_text='Deals can end here; no content is made for it.', verbose_name='terminal')),
-                ('goal_en', models.TextField(blank=True, verbose_name='sales goal')),
-                ('goal_zh', models.TextField(blank=True, verbose_name='sales goal in Chinese')),
-                ('buyer_side_en', models.TextField(blank=True, verbose_name='what the buyer does')),
-                ('buyer_side_zh', models.TextField(blank=True, verbose_name='what the buyer does, in Chinese')),
-                ('question_en', models.CharField(blank=True, max_length=200, verbose_name="the buyer's question")),
-                ('question_zh', models.CharField(blank=True, max_length=200, verbose_name="the buyer's question in Chinese")),
-                ('exit_criteria_en', models.TextField(blank=True, verbose_name='exit criteria')),
-                ('exit_criteria_zh', models.TextField(blank=True, verbose_name='exit criteria in Chinese')),
-                ('funnel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='library.funnelmodel', verbose_name='funnel')),
-                ('standard', models.ForeignKey(blank=True, help_text='The stage of the standard funnel it corresponds to.', limit_choices_to={'funnel__slug': 'standard'}, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='variants', to='library.stage', verbose_name='standard stage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Used in addresses and imports. It cannot be changed later.",
+                        max_length=64,
+                        unique=True,
+                        verbose_name="slug",
+                    ),
+                ),
+                ("label_en", models.CharField(max_length=80, verbose_name="label in English")),
+                (
+                    "label_zh",
+                    models.CharField(blank=True, max_length=80, verbose_name="label in Chinese"),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "owner",
+                    models.CharField(
+                        choices=[
+                            ("marketing", "Marketing"),
+                            ("sales", "Sales"),
+                            ("customer-success", "Customer success"),
+                        ],
+                        default="sales",
+                        max_length=20,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "terminal",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Deals can end here; no content is made for it.",
+                        verbose_name="terminal",
+                    ),
+                ),
+                ("goal_en", models.TextField(blank=True, verbose_name="sales goal")),
+                ("goal_zh", models.TextField(blank=True, verbose_name="sales goal in Chinese")),
+                ("buyer_side_en", models.TextField(blank=True, verbose_name="what the buyer does")),
+                (
+                    "buyer_side_zh",
+                    models.TextField(blank=True, verbose_name="what the buyer does, in Chinese"),
+                ),
+                (
+                    "question_en",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="the buyer's question"
+                    ),
+                ),
+                (
+                    "question_zh",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="the buyer's question in Chinese"
+                    ),
+                ),
+                ("exit_criteria_en", models.TextField(blank=True, verbose_name="exit criteria")),
+                (
+                    "exit_criteria_zh",
+                    models.TextField(blank=True, verbose_name="exit criteria in Chinese"),
+                ),
+                (
+                    "funnel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stages",
+                        to="library.funnelmodel",
+                        verbose_name="funnel",
+                    ),
+                ),
+                (
+                    "standard",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The stage of the standard funnel it corresponds to.",
+                        limit_choices_to={"funnel__slug": "standard"},
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="variants",
+                        to="library.stage",
+                        verbose_name="standard stage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stage',
-                'verbose_name_plural': 'stages',
-                'ordering': ['funnel__order', 'order', 'slug'],
+                "verbose_name": "stage",
+                "verbose_name_plural": "stages",
+                "ordering": ["funnel__order", "order", "slug"],
             },
         ),
         migrations.AddField(
-            model_name='asset',
-            name='stages',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, to='library.stage', verbose_name='stages'),
+            model_name="asset",
+            name="stages",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True, to="library.stage", verbose_name="stages"
+            ),
         ),
         migrations.CreateModel(
-            name='TaggedAsset',
+            name="TaggedAsset",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged', to='library.asset')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_assets', to='library.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tagged",
+                        to="library.asset",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tagged_assets",
+                        to="library.tag",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='asset',
-            name='tags',
-            field=modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='A comma-separated list of tags.', through='library.TaggedAsset', to='library.Tag', verbose_name='tags'),
+            model_name="asset",
+            name="tags",
+            field=modelcluster.contrib.taggit.ClusterTaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="library.TaggedAsset",
+                to="library.Tag",
+                verbose_name="tags",
+            ),
         ),
         migrations.AddField(
-            model_name='asset',
-            name='drivers',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, to='library.valuedriver', verbose_name='value drivers'),
+            model_name="asset",
+            name="drivers",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True, to="library.valuedriver", verbose_name="value drivers"
+            ),
         ),
         migrations.CreateModel(
-            name='TrapQuestion',
+            name="TrapQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('text', models.TextField(max_length=500, verbose_name='question')),
-                ('purpose', models.CharField(blank=True, max_length=300, verbose_name='what it brings out')),
-                ('battle_card', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='trap_questions', to='library.battlecard')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("text", models.TextField(max_length=500, verbose_name="question")),
+                (
+                    "purpose",
+                    models.CharField(blank=True, max_length=300, verbose_name="what it brings out"),
+                ),
+                (
+                    "battle_card",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="trap_questions",
+                        to="library.battlecard",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('claim', models.TextField(max_length=500, verbose_name='their claim')),
-                ('answer', models.TextField(blank=True, max_length=1000, verbose_name='our answer')),
-                ('proof', models.TextField(blank=True, max_length=500, verbose_name='proof')),
-                ('proof_asset', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.asset', verbose_name='proof in the library')),
-                ('driver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.valuedriver', verbose_name='value driver')),
-                ('battle_card', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='library.battlecard')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("claim", models.TextField(max_length=500, verbose_name="their claim")),
+                (
+                    "answer",
+                    models.TextField(blank=True, max_length=1000, verbose_name="our answer"),
+                ),
+                ("proof", models.TextField(blank=True, max_length=500, verbose_name="proof")),
+                (
+                    "proof_asset",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="library.asset",
+                        verbose_name="proof in the library",
+                    ),
+                ),
+                (
+                    "driver",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="library.valuedriver",
+                        verbose_name="value driver",
+                    ),
+                ),
+                (
+                    "battle_card",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="claims",
+                        to="library.battlecard",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CaseResult',
+            name="CaseResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('label', models.CharField(max_length=160, verbose_name='what was measured')),
-                ('before', models.DecimalField(blank=True, decimal_places=4, max_digits=16, null=True, verbose_name='before')),
-                ('after', models.DecimalField(blank=True, decimal_places=4, max_digits=16, null=True, verbose_name='after')),
-                ('unit', models.CharField(blank=True, max_length=40, verbose_name='unit')),
-                ('driver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.valuedriver', verbose_name='value driver')),
-                ('case_study', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='library.casestudy')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("label", models.CharField(max_length=160, verbose_name="what was measured")),
+                (
+                    "before",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="before",
+                    ),
+                ),
+                (
+                    "after",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=16, null=True, verbose_name="after"
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=40, verbose_name="unit")),
+                (
+                    "driver",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="library.valuedriver",
+                        verbose_name="value driver",
+                    ),
+                ),
+                (
+                    "case_study",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="results",
+                        to="library.casestudy",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='FabRow',
+            name="FabRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('feature', models.TextField(max_length=500, verbose_name='feature')),
-                ('advantage', models.TextField(blank=True, max_length=500, verbose_name='advantage')),
-                ('benefit', models.TextField(blank=True, max_length=500, verbose_name='benefit')),
-                ('proof', models.TextField(blank=True, help_text='Who measured it, where and when. Without proof the benefit is shown as unproven.', max_length=500, verbose_name='proof')),
-                ('proof_asset', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.asset', verbose_name='proof in the library')),
-                ('role', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.decisionrole', verbose_name='for')),
-                ('driver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.valuedriver', verbose_name='value driver')),
-                ('sheet', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='library.fabsheet')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("feature", models.TextField(max_length=500, verbose_name="feature")),
+                (
+                    "advantage",
+                    models.TextField(blank=True, max_length=500, verbose_name="advantage"),
+                ),
+                ("benefit", models.TextField(blank=True, max_length=500, verbose_name="benefit")),
+                (
+                    "proof",
+                    models.TextField(
+                        blank=True,
+                        help_text="Who measured it, where and when. Without proof the benefit is shown as unproven.",
+                        max_length=500,
+                        verbose_name="proof",
+                    ),
+                ),
+                (
+                    "proof_asset",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="library.asset",
+                        verbose_name="proof in the library",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="library.decisionrole",
+                        verbose_name="for",
+                    ),
+                ),
+                (
+                    "driver",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="library.valuedriver",
+                        verbose_name="value driver",
+                    ),
+                ),
+                (
+                    "sheet",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="library.fabsheet",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Material',
+            name="Material",
             fields=[
-                ('asset_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='library.asset')),
-                ('form', models.CharField(choices=[('deck', 'Deck'), ('white_paper', 'White paper'), ('solution_brief', 'Solution brief'), ('video', 'Video'), ('event_kit', 'Event kit'), ('insight', 'Customer insight'), ('note', 'Note')], default='note', max_length=16, verbose_name='form')),
-                ('link', models.URLField(blank=True, max_length=500, verbose_name='link')),
-                ('duration_seconds', models.PositiveIntegerField(blank=True, null=True, verbose_name='length in seconds')),
-                ('picture_share', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='share of pictures in per cent')),
-                ('tier', models.CharField(blank=True, choices=[('brand', 'Brand'), ('relationship', 'Relationship'), ('marketing', 'Marketing')], max_length=12, verbose_name='event tier')),
-                ('goal', models.CharField(blank=True, choices=[('RL', 'Raw leads'), ('MQL', 'Marketing-qualified leads'), ('SQL', 'Sales-qualified leads')], max_length=3, verbose_name='event goal')),
-                ('budget', models.CharField(blank=True, max_length=160, verbose_name='budget')),
-                ('expected_return', models.CharField(blank=True, max_length=300, verbose_name='expected return')),
-                ('channel', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.channel', verbose_name='channel')),
+                (
+                    "asset_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="library.asset",
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("deck", "Deck"),
+                            ("white_paper", "White paper"),
+                            ("solution_brief", "Solution brief"),
+                            ("video", "Video"),
+                            ("event_kit", "Event kit"),
+                            ("insight", "Customer insight"),
+                            ("note", "Note"),
+                        ],
+                        default="note",
+                        max_length=16,
+                        verbose_name="form",
+                    ),
+                ),
+                ("link", models.URLField(blank=True, max_length=500, verbose_name="link")),
+                (
+                    "duration_seconds",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="length in seconds"
+                    ),
+                ),
+                (
+                    "picture_share",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="share of pictures in per cent",
+                    ),
+                ),
+                (
+                    "tier",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("brand", "Brand"),
+                            ("relationship", "Relationship"),
+                            ("marketing", "Marketing"),
+                        ],
+                        max_length=12,
+                        verbose_name="event tier",
+                    ),
+                ),
+                (
+                    "goal",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("RL", "Raw leads"),
+                            ("MQL", "Marketing-qualified leads"),
+                            ("SQL", "Sales-qualified leads"),
+                        ],
+                        max_length=3,
+                        verbose_name="event goal",
+                    ),
+                ),
+                ("budget", models.CharField(blank=True, max_length=160, verbose_name="budget")),
+                (
+                    "expected_return",
+                    models.CharField(blank=True, max_length=300, verbose_name="expected return"),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="library.channel",
+                        verbose_name="channel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'material',
-                'verbose_name_plural': 'materials',
-                'abstract': False,
+                "verbose_name": "material",
+                "verbose_name_plural": "materials",
+                "abstract": False,
             },
-            bases=('library.asset',),
+            bases=("library.asset",),
         ),
         migrations.CreateModel(
-            name='RoiLine',
+            name="RoiLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('name', models.CharField(max_length=64, verbose_name='name in formulas')),
-                ('label', models.CharField(max_length=160, verbose_name='label')),
-                ('label_zh', models.CharField(blank=True, max_length=160, verbose_name='label in Chinese')),
-                ('unit', models.CharField(blank=True, max_length=40, verbose_name='unit')),
-                ('formula', models.TextField(max_length=2000, verbose_name='formula')),
-                ('decimals', models.PositiveSmallIntegerField(default=0, verbose_name='decimals')),
-                ('role', models.CharField(choices=[('benefit', 'Benefit'), ('cost', 'Cost a year'), ('one_off', 'One-off cost'), ('kpi', 'Key figure, not summed')], default='benefit', max_length=8, verbose_name='role')),
-                ('hard', models.BooleanField(default=True, help_text='It shows up in a budget; otherwise it is soft.', verbose_name='hard')),
-                ('first_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='first year')),
-                ('ramp', models.JSONField(blank=True, default=list, verbose_name='ramp')),
-                ('per_year', models.BooleanField(default=False, verbose_name='a figure per year')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('driver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.valuedriver', verbose_name='value driver')),
-                ('calculator', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='library.roicalculator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("name", models.CharField(max_length=64, verbose_name="name in formulas")),
+                ("label", models.CharField(max_length=160, verbose_name="label")),
+                (
+                    "label_zh",
+                    models.CharField(blank=True, max_length=160, verbose_name="label in Chinese"),
+                ),
+                ("unit", models.CharField(blank=True, max_length=40, verbose_name="unit")),
+                ("formula", models.TextField(max_length=2000, verbose_name="formula")),
+                ("decimals", models.PositiveSmallIntegerField(default=0, verbose_name="decimals")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("benefit", "Benefit"),
+                            ("cost", "Cost a year"),
+                            ("one_off", "One-off cost"),
+                            ("kpi", "Key figure, not summed"),
+                        ],
+                        default="benefit",
+                        max_length=8,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "hard",
+                    models.BooleanField(
+                        default=True,
+                        help_text="It shows up in a budget; otherwise it is soft.",
+                        verbose_name="hard",
+                    ),
+                ),
+                (
+                    "first_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="first year"
+                    ),
+                ),
+                ("ramp", models.JSONField(blank=True, default=list, verbose_name="ramp")),
+                ("per_year", models.BooleanField(default=False, verbose_name="a figure per year")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                (
+                    "driver",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="library.valuedriver",
+                        verbose_name="value driver",
+                    ),
+                ),
+                (
+                    "calculator",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="library.roicalculator",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RoiInput',
+            name="RoiInput",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('name', models.CharField(help_text='Letters, digits and _, no white space.', max_length=64, verbose_name='name in formulas')),
-                ('label', models.CharField(max_length=160, verbose_name='label')),
-                ('label_zh', models.CharField(blank=True, max_length=160, verbose_name='label in Chinese')),
-                ('kind', models.CharField(choices=[('number', 'Number'), ('percent', 'Percent'), ('currency', 'Currency'), ('integer', 'Whole number'), ('choice', 'Choice'), ('series', 'Yearly series')], default='number', max_length=8, verbose_name='kind')),
-                ('unit', models.CharField(blank=True, max_length=40, verbose_name='unit')),
-                ('default', models.JSONField(default=str, verbose_name='default')),
-                ('min', models.CharField(blank=True, max_length=40, verbose_name='at least')),
-                ('max', models.CharField(blank=True, max_length=40, verbose_name='at most')),
-                ('step', models.CharField(blank=True, max_length=40, verbose_name='step')),
-                ('group', models.CharField(blank=True, max_length=80, verbose_name='group')),
-                ('help', models.CharField(blank=True, max_length=300, verbose_name='help')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('source_kind', models.CharField(blank=True, choices=[('customer', "The customer's number"), ('benchmark', 'A benchmark'), ('ours', 'Our estimate')], max_length=10, verbose_name='whose number')),
-                ('conservative', models.CharField(blank=True, max_length=40, verbose_name='conservative factor')),
-                ('optimistic', models.CharField(blank=True, max_length=40, verbose_name='optimistic factor')),
-                ('low', models.CharField(blank=True, max_length=40, verbose_name='low')),
-                ('high', models.CharField(blank=True, max_length=40, verbose_name='high')),
-                ('choices', models.JSONField(blank=True, default=list, verbose_name='choices')),
-                ('calculator', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='inputs', to='library.roicalculator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Letters, digits and _, no white space.",
+                        max_length=64,
+                        verbose_name="name in formulas",
+                    ),
+                ),
+                ("label", models.CharField(max_length=160, verbose_name="label")),
+                (
+                    "label_zh",
+                    models.CharField(blank=True, max_length=160, verbose_name="label in Chinese"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("number", "Number"),
+                            ("percent", "Percent"),
+                            ("currency", "Currency"),
+                            ("integer", "Whole number"),
+                            ("choice", "Choice"),
+                            ("series", "Yearly series"),
+                        ],
+                        default="number",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=40, verbose_name="unit")),
+                ("default", models.JSONField(default=str, verbose_name="default")),
+                ("min", models.CharField(blank=True, max_length=40, verbose_name="at least")),
+                ("max", models.CharField(blank=True, max_length=40, verbose_name="at most")),
+                ("step", models.CharField(blank=True, max_length=40, verbose_name="step")),
+                ("group", models.CharField(blank=True, max_length=80, verbose_name="group")),
+                ("help", models.CharField(blank=True, max_length=300, verbose_name="help")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                (
+                    "source_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("customer", "The customer's number"),
+                            ("benchmark", "A benchmark"),
+                            ("ours", "Our estimate"),
+                        ],
+                        max_length=10,
+                        verbose_name="whose number",
+                    ),
+                ),
+                (
+                    "conservative",
+                    models.CharField(blank=True, max_length=40, verbose_name="conservative factor"),
+                ),
+                (
+                    "optimistic",
+                    models.CharField(blank=True, max_length=40, verbose_name="optimistic factor"),
+                ),
+                ("low", models.CharField(blank=True, max_length=40, verbose_name="low")),
+                ("high", models.CharField(blank=True, max_length=40, verbose_name="high")),
+                ("choices", models.JSONField(blank=True, default=list, verbose_name="choices")),
+                (
+                    "calculator",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="inputs",
+                        to="library.roicalculator",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SpinQuestion',
+            name="SpinQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('kind', models.CharField(choices=[('situation', 'Situation'), ('problem', 'Problem'), ('implication', 'Implication'), ('need_payoff', 'Need-payoff')], default='problem', max_length=12, verbose_name='kind')),
-                ('text', models.TextField(max_length=500, verbose_name='question')),
-                ('purpose', models.CharField(blank=True, max_length=300, verbose_name='purpose')),
-                ('listen_for', models.CharField(blank=True, max_length=300, verbose_name='listen for')),
-                ('follow_up', models.CharField(blank=True, max_length=300, verbose_name='follow-up')),
-                ('need', models.CharField(blank=True, choices=[('implied', 'Implied need'), ('explicit', 'Explicit need')], max_length=8, verbose_name='need it brings out')),
-                ('driver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.valuedriver', verbose_name='value driver')),
-                ('spin_set', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='library.spinset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("situation", "Situation"),
+                            ("problem", "Problem"),
+                            ("implication", "Implication"),
+                            ("need_payoff", "Need-payoff"),
+                        ],
+                        default="problem",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("text", models.TextField(max_length=500, verbose_name="question")),
+                ("purpose", models.CharField(blank=True, max_length=300, verbose_name="purpose")),
+                (
+                    "listen_for",
+                    models.CharField(blank=True, max_length=300, verbose_name="listen for"),
+                ),
+                (
+                    "follow_up",
+                    models.CharField(blank=True, max_length=300, verbose_name="follow-up"),
+                ),
+                (
+                    "need",
+                    models.CharField(
+                        blank=True,
+                        choices=[("implied", "Implied need"), ("explicit", "Explicit need")],
+                        max_length=8,
+                        verbose_name="need it brings out",
+                    ),
+                ),
+                (
+                    "driver",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="library.valuedriver",
+                        verbose_name="value driver",
+                    ),
+                ),
+                (
+                    "spin_set",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="library.spinset",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DriverLink',
+            name="DriverLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('driver', models.CharField(max_length=64)),
-                ('kind', models.CharField(choices=[('question', 'Questions that lead here'), ('number', 'Put a number on it'), ('proof', 'Proof'), ('benefit', 'What they gain')], max_length=10)),
-                ('text', models.CharField(blank=True, max_length=200)),
-                ('language', models.CharField(max_length=10)),
-                ('importance', models.PositiveSmallIntegerField()),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='driver_link_rows', to='library.asset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("driver", models.CharField(max_length=64)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("question", "Questions that lead here"),
+                            ("number", "Put a number on it"),
+                            ("proof", "Proof"),
+                            ("benefit", "What they gain"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.CharField(blank=True, max_length=200)),
+                ("language", models.CharField(max_length=10)),
+                ("importance", models.PositiveSmallIntegerField()),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="driver_link_rows",
+                        to="library.asset",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['driver', 'kind', 'language', '-importance', 'asset'], name='library_dri_driver_f93992_idx')],
+                "indexes": [
+                    models.Index(
+                        fields=["driver", "kind", "language", "-importance", "asset"],
+                        name="library_dri_driver_f93992_idx",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['live', 'audience'], name='library_ass_live_5d7dec_idx'),
+            model_name="asset",
+            index=models.Index(fields=["live", "audience"], name="library_ass_live_5d7dec_idx"),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['go_live_at'], name='library_ass_go_live_a34f8f_idx'),
+            model_name="asset",
+            index=models.Index(fields=["go_live_at"], name="library_ass_go_live_a34f8f_idx"),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['expire_at'], name='library_ass_expire__460553_idx'),
+            model_name="asset",
+            index=models.Index(fields=["expire_at"], name="library_ass_expire__460553_idx"),
         ),
     ]

@@ -75,8 +75,11 @@ class Candidates:
 
     def _sorted(self, query, start, end, partial) -> list[Scored]:
         hits = self.searcher.search(
-            query, end, count=False,
-            order_by_field=ORDERS[self.request.sort], order=tantivy.Order.Asc,
+            query,
+            end,
+            count=False,
+            order_by_field=ORDERS[self.request.sort],
+            order=tantivy.Order.Asc,
         ).hits
         return [self._scored(1.0, address, partial) for _order, address in hits[start:end]]
 
@@ -105,17 +108,17 @@ class Candidates:
         for factor, condition in self._contexts():
             if len(found) >= limit and top * factor < found[limit - 1][0]:
                 break
-            narrowed = query if condition is None else Query.boolean_query(
-                [(Occur.Must, query), *condition]
+            narrowed = (
+                query
+                if condition is None
+                else Query.boolean_query([(Occur.Must, query), *condition])
             )
             hits = [(s * factor, a, factor) for s, a in self._search(narrowed, limit)]
             found = sorted(chain(found, hits), key=lambda hit: -hit[0])[:limit]
         return found
 
     def _search(self, query, limit: int):
-        return self.searcher.search(
-            query, limit, count=False, weight_by_field=self.standing
-        ).hits
+        return self.searcher.search(query, limit, count=False, weight_by_field=self.standing).hits
 
     def _contexts(self):
         """Yield each combination of matching context parts with its factor, strongest first."""

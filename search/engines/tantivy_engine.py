@@ -34,14 +34,20 @@ def build_schema(stages: Iterable[str]) -> tantivy.Schema:
     """Return the fields of the index; each stage has a field for an asset's standing at it."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("pk", stored=False, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("text", stored=False, tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field(
+        "text", stored=False, tokenizer_name="whitespace", index_option="position"
+    )
     builder.add_text_field("audience", stored=False, tokenizer_name="raw", index_option="basic")
     for name in FACET_BY_NAME:
-        builder.add_text_field(name, stored=False, fast=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(
+            name, stored=False, fast=True, tokenizer_name="raw", index_option="basic"
+        )
     for name in ("live_from", "live_until"):
         builder.add_unsigned_field(name, stored=False, indexed=True, fast=True)
     for name in ORDERS.values():
-        builder.add_text_field(name, stored=False, fast=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(
+            name, stored=False, fast=True, tokenizer_name="raw", index_option="basic"
+        )
     for stage in ("", *stages):
         builder.add_float_field(standing_field(stage), stored=False, indexed=False, fast=True)
     builder.add_text_field("document", stored=True, tokenizer_name="raw", index_option="basic")
@@ -117,9 +123,7 @@ class TantivyEngine:
             for name in names
         }
         answer = searcher.aggregate(query, asked)
-        return {
-            name: {b["key"]: b["doc_count"] for b in answer[name]["buckets"]} for name in names
-        }
+        return {name: {b["key"]: b["doc_count"] for b in answer[name]["buckets"]} for name in names}
 
     def healthy(self) -> bool:
         """Tell whether there is an index to ask."""

@@ -27,10 +27,21 @@ def form_of(kind, **fields):
     """Return a filled form of one type, with no rows."""
     model = asset_types()[kind]
     data = {
-        "title": "A title", "summary": "", "language": "en", "audience": "everyone",
-        "importance": "3", "key": f"key-{kind}", "body": streamfield([]), "files": inline_formset([]),
-        "tags": "", "currency": "EUR", "years": "3", "discount_rate": "0.1", "risk_adjustment": "0",
-        "form": "note", "pyramid_level": "business",
+        "title": "A title",
+        "summary": "",
+        "language": "en",
+        "audience": "everyone",
+        "importance": "3",
+        "key": f"key-{kind}",
+        "body": streamfield([]),
+        "files": inline_formset([]),
+        "tags": "",
+        "currency": "EUR",
+        "years": "3",
+        "discount_rate": "0.1",
+        "risk_adjustment": "0",
+        "form": "note",
+        "pyramid_level": "business",
         **{name: inline_formset([]) for name in model.record_rows},
         **fields,
     }

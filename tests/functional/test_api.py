@@ -70,9 +70,15 @@ def test_search_answers_in_the_documented_shape(api):
 @pytest.mark.parametrize(
     ("query", "field"),
     [
-        ("stage=nowhere", "stage"), ("role=x", "role"), ("type=poem", "type"), ("sort=luck", "sort"),
-        ("page=x", "page"), ("language=fr", "language"), ("for_product=none", "for_product"),
-        ("shareable=maybe", "shareable"), ("q=" + "x" * 10_000, "q"),
+        ("stage=nowhere", "stage"),
+        ("role=x", "role"),
+        ("type=poem", "type"),
+        ("sort=luck", "sort"),
+        ("page=x", "page"),
+        ("language=fr", "language"),
+        ("for_product=none", "for_product"),
+        ("shareable=maybe", "shareable"),
+        ("q=" + "x" * 10_000, "q"),
     ],
 )
 def test_unknown_values_are_422_and_name_the_field(api, query, field):
@@ -123,8 +129,10 @@ def test_a_repeated_event_id_counts_once(api):
 @pytest.mark.parametrize(
     ("body", "field"),
     [
-        ({"kind": "sing"}, "kind"), ({"kind": "copy", "stage": "x"}, "stage"),
-        ({"kind": "asset.rate", "value": 9}, "value"), ({"kind": "copy", "event_id": "x"}, "event_id"),
+        ({"kind": "sing"}, "kind"),
+        ({"kind": "copy", "stage": "x"}, "stage"),
+        ({"kind": "asset.rate", "value": 9}, "value"),
+        ({"kind": "copy", "event_id": "x"}, "event_id"),
     ],
 )
 def test_bad_usage_is_422(api, body, field):

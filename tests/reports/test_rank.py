@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts import roles
 from reports.querysets import RankFilter, asset_rank
-from tests.factories import make_asset, make_assets, asset_record
+from tests.factories import asset_record, make_asset, make_assets
 from usage.choices import EventKind
 from usage.recording import record
 from usage.rollups import roll_up
@@ -18,8 +18,12 @@ pytestmark = pytest.mark.django_db
 def use(user, asset, times=1, days_ago=0, **details):
     for _ in range(times):
         record(
-            EventKind.COPY, user=user, asset_id=asset.pk, asset_type=asset.asset_type,
-            at=timezone.now() - timedelta(days=days_ago), **details,
+            EventKind.COPY,
+            user=user,
+            asset_id=asset.pk,
+            asset_type=asset.asset_type,
+            at=timezone.now() - timedelta(days=days_ago),
+            **details,
         )
 
 
@@ -29,7 +33,13 @@ def test_the_most_used_stands_first_with_its_change(rep):
     use(rep, up, 1, days_ago=35), use(rep, down, 4, days_ago=35)
     roll_up()
     first, second = asset_rank(rep, RankFilter(days=30))
-    assert (first.key, first.rank, first.change, first.uses, first.uses_before) == ("up", 1, 1, 3, 1)
+    assert (first.key, first.rank, first.change, first.uses, first.uses_before) == (
+        "up",
+        1,
+        1,
+        3,
+        1,
+    )
     assert (second.key, second.change) == ("down", -1)
 
 
@@ -45,7 +55,9 @@ def test_filters_by_stage_role_type_and_team(rep, team):
     use(rep, make_asset(), 1, stage="won")
     roll_up()
     for asked in (
-        RankFilter(stage="proposal"), RankFilter(role="champion"), RankFilter(type="fab_sheet"),
+        RankFilter(stage="proposal"),
+        RankFilter(role="champion"),
+        RankFilter(type="fab_sheet"),
         RankFilter(team="north", stage="proposal", role="champion", type="fab_sheet"),
     ):
         assert [(r.id, r.uses) for r in asset_rank(rep, asked)] == [(asset.pk, 2)]

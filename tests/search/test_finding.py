@@ -79,7 +79,9 @@ def test_partial_matches_follow_and_are_counted_apart(ask):
     assert page.hits[1].reasons[-1].code == "partial"
 
 
-@pytest.mark.parametrize("query", ['"', "%", "%00", "-", "' OR 1=1", "(((", "[a-z]*", "😀", "a" * 199, "的"])
+@pytest.mark.parametrize(
+    "query", ['"', "%", "%00", "-", "' OR 1=1", "(((", "[a-z]*", "😀", "a" * 199, "的"]
+)
 def test_hostile_words_are_only_words(ask, query):
     make_asset()
     assert ask(f"q={query}").total in (0, 1)
@@ -91,10 +93,13 @@ def test_labels_of_types_and_stages_are_no_text(ask):
 
 
 def test_facets_ignore_their_own_filter_and_count_exactly(ask):
-    make_assets([
-        asset_record("fab_sheet", roles=["champion"]), asset_record(roles=["champion"]),
-        asset_record(roles=["procurement"]),
-    ])
+    make_assets(
+        [
+            asset_record("fab_sheet", roles=["champion"]),
+            asset_record(roles=["champion"]),
+            asset_record(roles=["procurement"]),
+        ]
+    )
     page = ask("type=material")
     assert counts(page, "type") == {"material": 2, "fab_sheet": 1}
     assert counts(page, "role") == {"champion": 1, "procurement": 1}
@@ -155,10 +160,15 @@ def test_pages_follow_each_other_without_gap(ask):
     assert ask("q=word&page=1000000000").hits == []
 
 
-@pytest.mark.parametrize("fields", [
-    {"status": "draft"}, {"expire_at": "2020-01-01T00:00:00Z"},
-    {"go_live_at": "2099-01-01T00:00:00Z"}, {"audience": [roles.MANAGERS]},
-])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": "draft"},
+        {"expire_at": "2020-01-01T00:00:00Z"},
+        {"go_live_at": "2099-01-01T00:00:00Z"},
+        {"audience": [roles.MANAGERS]},
+    ],
+)
 def test_what_a_rep_may_not_see_is_in_no_result_and_no_count(ask, rep, fields):
     make_asset(title="secret", roles=["champion"], **fields)
     page = ask("q=secret")

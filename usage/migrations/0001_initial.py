@@ -7,126 +7,271 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cursor',
+            name="Cursor",
             fields=[
-                ('name', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('txid', models.BigIntegerField(default=0)),
-                ('entry_id', models.BigIntegerField(default=0)),
+                ("name", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("txid", models.BigIntegerField(default=0)),
+                ("entry_id", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('asset_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('ratings', models.IntegerField(default=0)),
-                ('rating_sum', models.IntegerField(default=0)),
-                ('worked', models.IntegerField(default=0)),
-                ('failed', models.IntegerField(default=0)),
-                ('proven', models.BooleanField(default=False)),
+                ("asset_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("ratings", models.IntegerField(default=0)),
+                ("rating_sum", models.IntegerField(default=0)),
+                ("worked", models.IntegerField(default=0)),
+                ("failed", models.IntegerField(default=0)),
+                ("proven", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='DailyUse',
+            name="DailyUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asset_id', models.BigIntegerField()),
-                ('asset_type', models.CharField(blank=True, max_length=32)),
-                ('day', models.DateField()),
-                ('kind', models.CharField(choices=[('asset.impression', 'Shown'), ('asset.open', 'Opened'), ('asset.copy', 'Copied'), ('asset.download', 'Downloaded'), ('asset.share', 'Shared'), ('asset.present', 'Presented'), ('asset.use_in_deal', 'Used with customer'), ('calculator.run', 'Calculator run'), ('playbook.step_done', 'Play step done'), ('search.submit', 'Searched'), ('asset.rate', 'Rated'), ('asset.verdict', 'Worked or not'), ('event.cancel', 'Undone')], max_length=24)),
-                ('stage', models.CharField(blank=True, max_length=64)),
-                ('role', models.CharField(blank=True, max_length=64)),
-                ('team_id', models.BigIntegerField(default=0)),
-                ('count', models.IntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asset_id", models.BigIntegerField()),
+                ("asset_type", models.CharField(blank=True, max_length=32)),
+                ("day", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("asset.impression", "Shown"),
+                            ("asset.open", "Opened"),
+                            ("asset.copy", "Copied"),
+                            ("asset.download", "Downloaded"),
+                            ("asset.share", "Shared"),
+                            ("asset.present", "Presented"),
+                            ("asset.use_in_deal", "Used with customer"),
+                            ("calculator.run", "Calculator run"),
+                            ("playbook.step_done", "Play step done"),
+                            ("search.submit", "Searched"),
+                            ("asset.rate", "Rated"),
+                            ("asset.verdict", "Worked or not"),
+                            ("event.cancel", "Undone"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("stage", models.CharField(blank=True, max_length=64)),
+                ("role", models.CharField(blank=True, max_length=64)),
+                ("team_id", models.BigIntegerField(default=0)),
+                ("count", models.IntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['day', 'asset_id'], name='usage_daily_day_32e08e_idx')],
-                'constraints': [models.UniqueConstraint(fields=('asset_id', 'day', 'kind', 'stage', 'role', 'team_id'), name='one_daily_use')],
+                "indexes": [
+                    models.Index(fields=["day", "asset_id"], name="usage_daily_day_32e08e_idx")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("asset_id", "day", "kind", "stage", "role", "team_id"),
+                        name="one_daily_use",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asset_id', models.BigIntegerField()),
-                ('user_id', models.BigIntegerField()),
-                ('rating', models.SmallIntegerField(null=True)),
-                ('worked', models.BooleanField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asset_id", models.BigIntegerField()),
+                ("user_id", models.BigIntegerField()),
+                ("rating", models.SmallIntegerField(null=True)),
+                ("worked", models.BooleanField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('asset_id', 'user_id'), name='one_opinion')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("asset_id", "user_id"), name="one_opinion")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='UserDay',
+            name="UserDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asset_id', models.BigIntegerField()),
-                ('user_id', models.BigIntegerField()),
-                ('day', models.DateField()),
-                ('uses', models.IntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asset_id", models.BigIntegerField()),
+                ("user_id", models.BigIntegerField()),
+                ("day", models.DateField()),
+                ("uses", models.IntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('asset_id', 'day', 'user_id'), name='one_user_day')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("asset_id", "day", "user_id"), name="one_user_day"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WindowTotal',
+            name="WindowTotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asset_id', models.BigIntegerField()),
-                ('asset_type', models.CharField(blank=True, max_length=32)),
-                ('stage', models.CharField(blank=True, max_length=64)),
-                ('role', models.CharField(blank=True, max_length=64)),
-                ('team_id', models.BigIntegerField(default=0)),
-                ('uses_7', models.IntegerField(default=0)),
-                ('before_7', models.IntegerField(default=0)),
-                ('uses_30', models.IntegerField(default=0)),
-                ('before_30', models.IntegerField(default=0)),
-                ('uses_90', models.IntegerField(default=0)),
-                ('before_90', models.IntegerField(default=0)),
-                ('users_7', models.IntegerField(default=0)),
-                ('users_30', models.IntegerField(default=0)),
-                ('users_90', models.IntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asset_id", models.BigIntegerField()),
+                ("asset_type", models.CharField(blank=True, max_length=32)),
+                ("stage", models.CharField(blank=True, max_length=64)),
+                ("role", models.CharField(blank=True, max_length=64)),
+                ("team_id", models.BigIntegerField(default=0)),
+                ("uses_7", models.IntegerField(default=0)),
+                ("before_7", models.IntegerField(default=0)),
+                ("uses_30", models.IntegerField(default=0)),
+                ("before_30", models.IntegerField(default=0)),
+                ("uses_90", models.IntegerField(default=0)),
+                ("before_90", models.IntegerField(default=0)),
+                ("users_7", models.IntegerField(default=0)),
+                ("users_30", models.IntegerField(default=0)),
+                ("users_90", models.IntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['team_id', 'stage', 'role', '-uses_7', 'asset_id'], name='rank_uses_7'), models.Index(fields=['team_id', 'stage', 'role', '-before_7', 'asset_id'], name='rank_before_7'), models.Index(fields=['team_id', 'stage', 'role', '-uses_30', 'asset_id'], name='rank_uses_30'), models.Index(fields=['team_id', 'stage', 'role', '-before_30', 'asset_id'], name='rank_before_30'), models.Index(fields=['team_id', 'stage', 'role', '-uses_90', 'asset_id'], name='rank_uses_90'), models.Index(fields=['team_id', 'stage', 'role', '-before_90', 'asset_id'], name='rank_before_90')],
-                'constraints': [models.UniqueConstraint(fields=('asset_id', 'stage', 'role', 'team_id'), name='one_window_total')],
+                "indexes": [
+                    models.Index(
+                        fields=["team_id", "stage", "role", "-uses_7", "asset_id"],
+                        name="rank_uses_7",
+                    ),
+                    models.Index(
+                        fields=["team_id", "stage", "role", "-before_7", "asset_id"],
+                        name="rank_before_7",
+                    ),
+                    models.Index(
+                        fields=["team_id", "stage", "role", "-uses_30", "asset_id"],
+                        name="rank_uses_30",
+                    ),
+                    models.Index(
+                        fields=["team_id", "stage", "role", "-before_30", "asset_id"],
+                        name="rank_before_30",
+                    ),
+                    models.Index(
+                        fields=["team_id", "stage", "role", "-uses_90", "asset_id"],
+                        name="rank_uses_90",
+                    ),
+                    models.Index(
+                        fields=["team_id", "stage", "role", "-before_90", "asset_id"],
+                        name="rank_before_90",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("asset_id", "stage", "role", "team_id"), name="one_window_total"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('txid', models.BigIntegerField(db_default=usage.journal.CurrentTransaction(), editable=False)),
-                ('event_id', models.UUIDField(blank=True, null=True, unique=True)),
-                ('kind', models.CharField(choices=[('asset.impression', 'Shown'), ('asset.open', 'Opened'), ('asset.copy', 'Copied'), ('asset.download', 'Downloaded'), ('asset.share', 'Shared'), ('asset.present', 'Presented'), ('asset.use_in_deal', 'Used with customer'), ('calculator.run', 'Calculator run'), ('playbook.step_done', 'Play step done'), ('search.submit', 'Searched'), ('asset.rate', 'Rated'), ('asset.verdict', 'Worked or not'), ('event.cancel', 'Undone')], max_length=24)),
-                ('asset_id', models.BigIntegerField(blank=True, null=True)),
-                ('asset_type', models.CharField(blank=True, max_length=32)),
-                ('stage', models.CharField(blank=True, max_length=64)),
-                ('role', models.CharField(blank=True, max_length=64)),
-                ('deal', models.CharField(blank=True, max_length=200)),
-                ('source', models.CharField(blank=True, max_length=40)),
-                ('value', models.SmallIntegerField(blank=True, null=True)),
-                ('data', models.JSONField(blank=True, null=True)),
-                ('at', models.DateTimeField()),
-                ('cancels', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cancelled_by', to='usage.event')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.team')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "txid",
+                    models.BigIntegerField(
+                        db_default=usage.journal.CurrentTransaction(), editable=False
+                    ),
+                ),
+                ("event_id", models.UUIDField(blank=True, null=True, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("asset.impression", "Shown"),
+                            ("asset.open", "Opened"),
+                            ("asset.copy", "Copied"),
+                            ("asset.download", "Downloaded"),
+                            ("asset.share", "Shared"),
+                            ("asset.present", "Presented"),
+                            ("asset.use_in_deal", "Used with customer"),
+                            ("calculator.run", "Calculator run"),
+                            ("playbook.step_done", "Play step done"),
+                            ("search.submit", "Searched"),
+                            ("asset.rate", "Rated"),
+                            ("asset.verdict", "Worked or not"),
+                            ("event.cancel", "Undone"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("asset_id", models.BigIntegerField(blank=True, null=True)),
+                ("asset_type", models.CharField(blank=True, max_length=32)),
+                ("stage", models.CharField(blank=True, max_length=64)),
+                ("role", models.CharField(blank=True, max_length=64)),
+                ("deal", models.CharField(blank=True, max_length=200)),
+                ("source", models.CharField(blank=True, max_length=40)),
+                ("value", models.SmallIntegerField(blank=True, null=True)),
+                ("data", models.JSONField(blank=True, null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "cancels",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cancelled_by",
+                        to="usage.event",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.team",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'indexes': [models.Index(fields=['txid', 'id'], name='usage_event_txid_360022_idx'), models.Index(fields=['user', 'asset_id', '-id'], name='usage_event_user_id_1171ed_idx'), models.Index(fields=['user', 'kind', '-id'], name='usage_event_user_id_1f7ab8_idx'), models.Index(fields=['at'], name='usage_event_at_83834c_idx')],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "indexes": [
+                    models.Index(fields=["txid", "id"], name="usage_event_txid_360022_idx"),
+                    models.Index(
+                        fields=["user", "asset_id", "-id"], name="usage_event_user_id_1171ed_idx"
+                    ),
+                    models.Index(
+                        fields=["user", "kind", "-id"], name="usage_event_user_id_1f7ab8_idx"
+                    ),
+                    models.Index(fields=["at"], name="usage_event_at_83834c_idx"),
+                ],
             },
         ),
     ]
