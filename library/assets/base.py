@@ -1,7 +1,6 @@
 """What every asset shares: its words, its classification, who may see it."""
 
 import re
-from functools import cache
 from uuid import uuid4
 
 from django.conf import settings
@@ -28,6 +27,7 @@ from wagtail.models import (
 )
 
 from library import panels
+from library.assets.rows import texts_of
 from library.blocks import BodyBlock
 from library.choices import Audience, Language
 from library.querysets import AssetQuerySet
@@ -249,31 +249,6 @@ class Asset(
         return {**page_context(page, request), "is_preview": True, "request": request}
 
 
-def texts_of(model, record: dict):
-    """Yield the texts in a record's own fields and rows; codes and numbers are left out."""
-    for name in text_fields(model):
-        if record.get(name):
-            yield record[name]
-    for name in getattr(model, "record_rows", ()):
-        row_model = model._meta.get_field(name).related_model
-        for row in record.get(name, ()):
-            yield from texts_of(row_model, row)
-
-
-@cache
-def text_fields(model) -> tuple[str, ...]:
-    """Return the names of the recorded fields that hold words."""
-    fields = [model._meta.get_field(name) for name in model.record_fields]
-    return tuple(
-        field.name
-        for field in fields
-        if isinstance(field, models.CharField | models.TextField)
-        and not isinstance(field, models.URLField)
-        and not field.choices
-        and field.name not in model.code_fields
-    )
-
-
 def asset_url(asset_id: int, title: str) -> str:
     """Return the address of an asset's page."""
     slug = slugify(title, allow_unicode=True)[:60].strip("-") or "asset"
@@ -292,13 +267,3 @@ class AssetFile(Orderable):
     )
 
     panels = panels.FILE_PANELS
-
-
-class Row(Orderable):
-    """A row of an asset's own table. Types subclass it and name their fields."""
-
-    record_fields: tuple[str, ...] = ()
-    code_fields: tuple[str, ...] = ()
-
-    class Meta(Orderable.Meta):
-        abstract = True

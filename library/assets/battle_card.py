@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 
-from library.assets.base import Asset, Row
+from library.assets.base import Asset
+from library.assets.rows import Row
 from library.kinds import Kind
 from library.panels import edit_handler
 from library.registry import register_asset_type

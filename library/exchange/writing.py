@@ -1,18 +1,26 @@
 """Writes cleaned records in bulk: rows, revision, projection and driver links of each asset."""
 
 import json
-from collections.abc import Iterable
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Revision
 
 from library.assets.base import Asset, Tag, TaggedAsset
 from library.choices import Audience
-from library.exchange.cleaning import moment
+from library.exchange.bulk import (
+    BATCH,
+    as_base,
+    assets_as_base,
+    by_type,
+    insert,
+    insert_own_rows,
+    serialised,
+    write_relations,
+)
 from library.exchange.references import TERM_MODELS, References
+from library.exchange.values import moment
 from library.markdown import from_markdown, to_markdown
 from library.projection import (
     DriverLink,
@@ -26,8 +34,6 @@ from library.records import LIVE
 from library.registry import asset_type
 from library.signals import assets_changed
 
-BATCH = 500
-MANY_TO_MANY = (*TERM_MODELS, "audience_groups", "audience_teams")
 UPDATED = [
     "title",
     "summary",
@@ -98,7 +104,7 @@ class Writer:
         assets = [
             self._instance(record, stored[pk]) for record, pk in zip(records, ids, strict=True)
         ]
-        self._write_relations(assets)
+        write_relations(assets)
         self._write_revisions(assets, records)
         self._write_projections(assets, records)
         # An upsert: an UPDATE with a CASE for every row and column is ten times slower.
@@ -228,38 +234,6 @@ class Writer:
             for i, row in enumerate(rows)
         ]
 
-    def _write_relations(self, assets) -> None:
-        ids = [asset.pk for asset in assets]
-        for name in MANY_TO_MANY:
-            self._write_many_to_many(assets, ids, name)
-        TaggedAsset.objects.filter(content_object_id__in=ids).delete()
-        insert(row for asset in assets for row in asset._cluster_related_objects["tagged"])
-        file_model = Asset._meta.get_field("files").related_model
-        file_model.objects.filter(asset_id__in=ids).delete()
-        insert(row for asset in assets for row in asset._cluster_related_objects["files"])
-        for model, group in by_type(assets).items():
-            for name in model.record_rows:
-                relation = model._meta.get_field(name)
-                relation.related_model.objects.filter(
-                    **{f"{relation.field.name}__in": [a.pk for a in group]}
-                ).delete()
-                insert(row for asset in group for row in asset._cluster_related_objects[name])
-
-    @staticmethod
-    def _write_many_to_many(assets, ids, name: str) -> None:
-        field = Asset._meta.get_field(name)
-        through = field.remote_field.through
-        target = field.m2m_reverse_field_name()
-        through.objects.filter(asset_id__in=ids).delete()
-        through.objects.bulk_create(
-            [
-                through(**{"asset_id": asset.pk, f"{target}_id": term.pk})
-                for asset in assets
-                for term in asset._cluster_related_objects[name]
-            ],
-            batch_size=BATCH,
-        )
-
     def _write_revisions(self, assets, records) -> None:
         base_type = ContentType.objects.get_for_model(Asset)
         revisions = []
@@ -319,41 +293,3 @@ class Writer:
             files=[file_facts(row.document) for row in asset._cluster_related_objects["files"]],
             extra=dates_and_names(asset),
         )
-
-
-def by_type(assets) -> dict[type, list]:
-    """Group assets by their type's model."""
-    groups: dict[type, list] = {}
-    for asset in assets:
-        groups.setdefault(asset_type(asset.asset_type), []).append(asset)
-    return groups
-
-
-def insert_own_rows(model, assets) -> None:
-    """Insert the rows of a type's own table; bulk_create refuses models with a parent."""
-    model._base_manager._insert(assets, fields=model._meta.local_concrete_fields, using="default")
-
-
-def insert(rows: Iterable[models.Model]) -> None:
-    """Insert rows of one model in bulk."""
-    rows = list(rows)
-    if rows:
-        type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH)
-
-
-def as_base(asset) -> Asset:
-    """Return the base row of an asset as an object of its own."""
-    base = Asset(**{f.attname: getattr(asset, f.attname) for f in Asset._meta.concrete_fields})
-    base._state.adding = False
-    return base
-
-
-def assets_as_base(assets) -> list[Asset]:
-    """Return the base rows of assets, for one update of the common fields."""
-    return [as_base(asset) for asset in assets]
-
-
-def serialised(asset) -> dict:
-    """Return an asset as Wagtail stores it in a revision."""
-    content = asset.serializable_data()
-    return json.loads(json.dumps(content, cls=DjangoJSONEncoder))

@@ -1,0 +1,41 @@
+"""The rows of an asset's own table, and the words that fields and rows hold."""
+
+from functools import cache
+
+from django.db import models
+from wagtail.models import Orderable
+
+
+class Row(Orderable):
+    """A row of an asset's own table. Types subclass it and name their fields."""
+
+    record_fields: tuple[str, ...] = ()
+    code_fields: tuple[str, ...] = ()
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+
+def texts_of(model, record: dict):
+    """Yield the texts in a record's own fields and rows; codes and numbers are left out."""
+    for name in text_fields(model):
+        if record.get(name):
+            yield record[name]
+    for name in getattr(model, "record_rows", ()):
+        row_model = model._meta.get_field(name).related_model
+        for row in record.get(name, ()):
+            yield from texts_of(row_model, row)
+
+
+@cache
+def text_fields(model) -> tuple[str, ...]:
+    """Return the names of the recorded fields that hold words."""
+    fields = [model._meta.get_field(name) for name in model.record_fields]
+    return tuple(
+        field.name
+        for field in fields
+        if isinstance(field, models.CharField | models.TextField)
+        and not isinstance(field, models.URLField)
+        and not field.choices
+        and field.name not in model.code_fields
+    )

@@ -1,0 +1,87 @@
+"""Rows written by the hundred, past the models that would write them one by one."""
+
+import json
+from collections.abc import Iterable
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from library.assets.base import Asset, TaggedAsset
+from library.exchange.references import TERM_MODELS
+from library.registry import asset_type
+
+BATCH = 500
+MANY_TO_MANY = (*TERM_MODELS, "audience_groups", "audience_teams")
+
+
+def by_type(assets) -> dict[type, list]:
+    """Group assets by their type's model."""
+    groups: dict[type, list] = {}
+    for asset in assets:
+        groups.setdefault(asset_type(asset.asset_type), []).append(asset)
+    return groups
+
+
+def insert_own_rows(model, assets) -> None:
+    """Insert the rows of a type's own table; bulk_create refuses models with a parent."""
+    model._base_manager._insert(assets, fields=model._meta.local_concrete_fields, using="default")
+
+
+def insert(rows: Iterable[models.Model]) -> None:
+    """Insert rows of one model in bulk."""
+    rows = list(rows)
+    if rows:
+        type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH)
+
+
+def as_base(asset) -> Asset:
+    """Return the base row of an asset as an object of its own."""
+    base = Asset(**{f.attname: getattr(asset, f.attname) for f in Asset._meta.concrete_fields})
+    base._state.adding = False
+    return base
+
+
+def assets_as_base(assets) -> list[Asset]:
+    """Return the base rows of assets, for one update of the common fields."""
+    return [as_base(asset) for asset in assets]
+
+
+def serialised(asset) -> dict:
+    """Return an asset as Wagtail stores it in a revision."""
+    content = asset.serializable_data()
+    return json.loads(json.dumps(content, cls=DjangoJSONEncoder))
+
+
+def write_relations(assets) -> None:
+    """Replace the rows, tags, files and terms of assets, as they stand in memory."""
+    ids = [asset.pk for asset in assets]
+    for name in MANY_TO_MANY:
+        write_many_to_many(assets, ids, name)
+    TaggedAsset.objects.filter(content_object_id__in=ids).delete()
+    insert(row for asset in assets for row in asset._cluster_related_objects["tagged"])
+    file_model = Asset._meta.get_field("files").related_model
+    file_model.objects.filter(asset_id__in=ids).delete()
+    insert(row for asset in assets for row in asset._cluster_related_objects["files"])
+    for model, group in by_type(assets).items():
+        for name in model.record_rows:
+            relation = model._meta.get_field(name)
+            relation.related_model.objects.filter(
+                **{f"{relation.field.name}__in": [a.pk for a in group]}
+            ).delete()
+            insert(row for asset in group for row in asset._cluster_related_objects[name])
+
+
+def write_many_to_many(assets, ids, name: str) -> None:
+    """Replace the terms, groups or teams of assets."""
+    field = Asset._meta.get_field(name)
+    through = field.remote_field.through
+    target = field.m2m_reverse_field_name()
+    through.objects.filter(asset_id__in=ids).delete()
+    through.objects.bulk_create(
+        [
+            through(**{"asset_id": asset.pk, f"{target}_id": term.pk})
+            for asset in assets
+            for term in asset._cluster_related_objects[name]
+        ],
+        batch_size=BATCH,
+    )
