@@ -15,14 +15,20 @@ ROOT = Path(__file__).resolve().parent.parent
 USERNAME, PASSWORD = "bench", "a pass phrase for measuring"
 COLLEAGUES = 20
 NANOSECONDS = 1_000_000_000
-ADD_USERS = f"""
+FILL = """
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from accounts import roles
-user = get_user_model().objects.create_user({USERNAME!r}, password={PASSWORD!r})
+call_command("migrate", verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
+user = get_user_model().objects.create_user({username!r}, password={password!r})
 user.groups.add(Group.objects.get(name=roles.MANAGERS))
-for number in range({COLLEAGUES}):
+for number in range({colleagues}):
     get_user_model().objects.create_user(f"colleague-{{number}}")
+call_command("make_volume", assets={assets}, events={events})
+call_command("roll_up")
+call_command("rebuild_search")
 """
 LIST_ASSETS = """
 import json
@@ -69,12 +75,14 @@ class Site:
 
     def fill(self, assets: int, events: int) -> None:
         """Make a database of so many assets with so many events each."""
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("collectstatic", "--no-input", "--verbosity", "0")
-        self.manage("shell", "--verbosity", "0", "-c", ADD_USERS)
-        self.manage("make_volume", "--assets", str(assets), "--events", str(assets * events))
-        self.manage("roll_up")
-        self.manage("rebuild_search")
+        script = FILL.format(
+            username=USERNAME,
+            password=PASSWORD,
+            colleagues=COLLEAGUES,
+            assets=assets,
+            events=assets * events,
+        )
+        self.manage("shell", "--verbosity", "0", "-c", script)
 
     def assets(self) -> list[tuple[int, str]]:
         """Return the id and type of every asset."""
