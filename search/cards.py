@@ -37,7 +37,7 @@ def card(hit: Hit, context, hide: frozenset[str] = frozenset()) -> Card:
         languages=SHORT_NAMES.get(hit.language, hit.language),
         address=hit.url + context_query(context),
         record_address=reverse("library:record", args=[hit.id]),
-        reasons=reason_line(r for r in hit.reasons if r.code not in hide),
+        reasons=reason_line([r for r in hit.reasons if r.code not in hide] or hit.reasons),
         copy_text="\n".join(part for part in (hit.title, hit.summary) if part),
     )
 

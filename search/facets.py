@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from library.choices import Language, MaterialForm
+from library.kinds import type_of
 from library.registry import asset_types
 from library.terms import get_terms
 
@@ -28,7 +29,7 @@ class Facet:
         if self.taxonomy:
             return {term.slug: term.label for term in get_terms().all(self.taxonomy)}
         if self.name == "type":
-            return {key: str(model.kind.label) for key, model in asset_types().items()}
+            return {key: type_of(key)[1] for key in asset_types()}
         return {str(value): str(label) for value, label in self.choices or ()}
 
     def knows(self, value: str) -> bool:

@@ -16,8 +16,8 @@ from search.service import find
 from usage.models import Event, WindowTotal
 
 FITTING, EACH_STAGE, COMING_UP, RECENT = 6, 2, 3, 5
-# The list's title says these already.
-SAID = frozenset({"for_stage", "for_role"})
+# The list's title and the figure beside it say these already.
+SAID = frozenset({"for_stage", "for_role", "used_at_stage", "importance"})
 # More than are shown are read, because some may be for other readers.
 SPARE = 4
 OPENS_READ = 30

@@ -66,3 +66,10 @@ def share_of(value, whole):
 def html_lang(code):
     """Return a language code as HTML writes it."""
     return {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}.get(code, code or "")
+
+
+@register.filter
+def inside(label):
+    """Write a label as it stands inside a sentence: small, unless it is an abbreviation."""
+    text = str(label)
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

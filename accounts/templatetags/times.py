@@ -52,7 +52,12 @@ def ago(value):
         return _("%(n)s h ago") % {"n": minutes // 60}
     if days == 1:
         return _("yesterday")
-    return date_format(timezone.localtime(value), "D") if days < 7 else day(value)
+    return week_day(timezone.localtime(value)) if days < 7 else day(value)
+
+
+def week_day(moment) -> str:
+    """Return the short name of a week day."""
+    return f"周{'一二三四五六日'[moment.weekday()]}" if is_chinese() else date_format(moment, "D")
 
 
 @register.filter
@@ -76,9 +81,15 @@ def amount(value, decimals=None):
 
 
 @register.filter
+def signed(value):
+    """Write a number with its sign."""
+    return f"+{amount(value)}" if value > 0 else amount(value)
+
+
+@register.filter
 def change(value):
     """Write a change in per cent with its sign."""
-    return f"{'+' if value > 0 else '' if value == 0 else chr(0x2212)}{abs(value)}%"
+    return f"{signed(value)}%"
 
 
 @register.filter

@@ -141,13 +141,20 @@ class CaseResult(Row):
 
 
 def change_of(result: dict) -> dict:
-    """Return the larger of both ends and the change in per cent, as far as there are figures."""
+    """Return the larger of both ends and the change, in points where the unit is a percentage."""
     before, after = (as_number(result[name]) for name in ("before", "after"))
     ends = [abs(end) for end in (before, after) if end is not None]
-    percent = None
-    if before and after is not None:
+    percent = points = None
+    if len(ends) == 2 and result["unit"].strip() == "%":
+        points = after - before
+    elif before and after is not None:
         percent = round(100 * (after - before) / abs(before))
-    return {"most": max(ends, default=0), "percent": percent, "measured": len(ends) == 2}
+    return {
+        "most": max(ends, default=0),
+        "percent": percent,
+        "points": points,
+        "measured": len(ends) == 2,
+    }
 
 
 def as_number(text) -> Decimal | None:
