@@ -1,17 +1,20 @@
 """What happens when an asset or a term changes, in the transaction of the change."""
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.signals import published, unpublished
 
 from library import projection
+from library.assets.base import Asset
+from library.records import CLASSIFICATION
 from library.signals import assets_changed, terms_changed
-from library.taxonomy import TERM_MODELS, TermsVersion
+from library.taxonomy import TERM_MODELS, Stage, TermsVersion
+from library.terms import TAXONOMIES
+
+TAXONOMIES_OF = {**TAXONOMIES, "stage": Stage}
 
 
 def on_published(sender, instance, **kwargs):
     """Store what readers see, then tell whoever listens."""
-    from library.assets.base import Asset
-
     if isinstance(instance, Asset):
         projection.store(instance)
         assets_changed.send(sender=sender, ids=[instance.pk])
@@ -19,8 +22,6 @@ def on_published(sender, instance, **kwargs):
 
 def on_unpublished(sender, instance, **kwargs):
     """Tell whoever listens that an asset went away."""
-    from library.assets.base import Asset
-
     if isinstance(instance, Asset):
         assets_changed.send(sender=sender, ids=[instance.pk])
 
@@ -36,13 +37,30 @@ def on_term_changed(sender, **kwargs):
     terms_changed.send(sender=sender)
 
 
+def before_term_deleted(sender, instance, **kwargs):
+    """Remember which assets have a term that is about to go away."""
+    name = next((n for n, slot in CLASSIFICATION.items() if TAXONOMIES_OF[slot] is sender), None)
+    instance.assets_left = (
+        list(Asset.objects.filter(**{name: instance}).values_list("pk", flat=True)) if name else []
+    )
+
+
+def after_term_deleted(sender, instance, **kwargs):
+    """Write what readers see of those assets anew, without the term."""
+    if not instance.assets_left:
+        return
+    for asset in Asset.objects.filter(pk__in=instance.assets_left, projection__isnull=False):
+        projection.store(asset.specific)
+    assets_changed.send(sender=Asset, ids=instance.assets_left)
+
+
 def connect():
     """Connect the receivers above."""
-    from library.assets.base import Asset
-
     published.connect(on_published, dispatch_uid="library-published")
     unpublished.connect(on_unpublished, dispatch_uid="library-unpublished")
     post_delete.connect(on_deleted, sender=Asset, dispatch_uid="library-deleted")
     for model in TERM_MODELS:
+        pre_delete.connect(before_term_deleted, sender=model, dispatch_uid=f"left-{model}")
+        post_delete.connect(after_term_deleted, sender=model, dispatch_uid=f"gone-{model}")
         for signal in (post_save, post_delete):
             signal.connect(on_term_changed, sender=model, dispatch_uid=f"terms-{model}-{signal}")

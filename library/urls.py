@@ -11,5 +11,6 @@ urlpatterns = [
     path("assets/<int:asset_id>/files/<int:file_id>/<str:name>", views.file, name="file"),
     path("assets/<int:asset_id>/images/<str:checksum>", views.picture, name="picture"),
     path("assets/<int:asset_id>/<str:slug>/", views.asset, name="asset"),
+    path("media/<path:name>", views.media, name="media"),
     path("usage/<int:event_id>/undo/", views.undo, name="undo"),
 ]

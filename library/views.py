@@ -86,3 +86,13 @@ def file(request, asset_id: int, file_id: int, name: str):
 def picture(request, asset_id: int, checksum: str):
     """A picture in the body of an asset."""
     return FileResponse(files.picture(asset_id, checksum, request.user))
+
+
+@cache_control(private=True, max_age=3600)
+def media(request, name: str):
+    """A stored file, for the admin's previews. Readers get files and pictures from the asset."""
+    path = files.media_path(name, request.user)
+    response = FileResponse(path.open("rb"))
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

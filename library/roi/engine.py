@@ -47,7 +47,9 @@ class Sheet:
         for year in range(self.columns):
             self.sheet.set_value(1, year + 1, float(year))
         for name, value in values.items():
-            for column, entry in enumerate(value if isinstance(value, tuple) else (value,), start=1):
+            for column, entry in enumerate(
+                value if isinstance(value, tuple) else (value,), start=1
+            ):
                 self.sheet.set_value(self.rows[name], column, entry)
 
     def compute(self, name: str, formula: Formula, year: int | None):
@@ -132,7 +134,9 @@ def compute_lines(compiled: Compiled, sheet: Sheet, problems: list[Problem]):
             failed.add(name)
             problems.append(wrong)
         else:
-            results[name] = counted(line, [float(v) for v in raw], name in compiled.yearly, sheet.columns)
+            results[name] = counted(
+                line, [float(v) for v in raw], name in compiled.yearly, sheet.columns
+            )
     return results
 
 

@@ -62,7 +62,9 @@ def in_order(model, formulas: dict[str, Formula]) -> tuple[list[str], list[Probl
             missing = [need for need in needs if not visit(need, [*path, name])]
             state[name] = "bad" if missing else "done"
             if missing and not any(p.line == name for p in problems):
-                problems.append(Problem(name, "depends", f"depends on {missing[0]}, which is wrong"))
+                problems.append(
+                    Problem(name, "depends", f"depends on {missing[0]}, which is wrong")
+                )
             elif not missing:
                 order.append(name)
         return state[name] == "done"

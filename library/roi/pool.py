@@ -30,7 +30,7 @@ class Child:
     """One computing process."""
 
     def __init__(self):
-        self.process = subprocess.Popen(  # noqa: S603  our own module
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "library.roi.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

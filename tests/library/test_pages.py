@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from accounts import roles
+from library.models import Industry
 from library.pages import asset_page
 from library.terms import terms_scope
 from tests.factories import TYPES, make_asset
@@ -71,3 +72,9 @@ def test_a_body_cannot_carry_script(rep):
     assert "<script" not in html
     assert 'href="javascript' not in html
     assert "<b onclick" not in html
+
+
+def test_a_deleted_term_leaves_no_trace_on_pages(rep):
+    asset = make_asset(industries=["retail"])
+    Industry.objects.get(slug="retail").delete()
+    assert page_of(asset, rep).record["industries"] == []

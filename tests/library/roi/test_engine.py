@@ -12,7 +12,11 @@ from library.roi.pool import CannotCompute, evaluate
 
 def record(*lines, inputs=(), **fields):
     rows = [
-        {"name": f"line{i}", "role": "kpi", **({"formula": line} if isinstance(line, str) else line)}
+        {
+            "name": f"line{i}",
+            "role": "kpi",
+            **({"formula": line} if isinstance(line, str) else line),
+        }
         for i, line in enumerate(lines)
     ]
     return {"years": 3, "discount_rate": "0.10", "inputs": list(inputs), "lines": rows, **fields}
@@ -28,9 +32,16 @@ def value(formula, **values):
 @pytest.mark.parametrize(
     ("formula", "expected"),
     [
-        ("=hours*rate*52", 5200), ("=ROUND(rate/3, 2)", 3.33), ("=IF(hours>5, 1, 2)", 1),
-        ("=MAX(hours, rate)^2", 100), ("=-2^2", 4), ("=20%", 0.2), ("=IFERROR(1/0, 7)", 7),
-        ("=PMT(0.1/12, 12, -1000)", 87.9159), ("=SUMPRODUCT(hours, rate)", 100), ("hours + 1", 11),
+        ("=hours*rate*52", 5200),
+        ("=ROUND(rate/3, 2)", 3.33),
+        ("=IF(hours>5, 1, 2)", 1),
+        ("=MAX(hours, rate)^2", 100),
+        ("=-2^2", 4),
+        ("=20%", 0.2),
+        ("=IFERROR(1/0, 7)", 7),
+        ("=PMT(0.1/12, 12, -1000)", 87.9159),
+        ("=SUMPRODUCT(hours, rate)", 100),
+        ("hours + 1", 11),
     ],
 )
 def test_excel_formulas_compute(formula, expected):
@@ -65,14 +76,27 @@ def test_risk_is_taken_off_benefits_only():
 @pytest.mark.parametrize(
     ("formula", "code", "position"),
     [
-        ("=hourz*2", "unknown_name", 1), ("=1+", "syntax", 2), ("=A1*2", "reference", 1),
-        ("=2*Sheet1!B2", "reference", 3), ("=A:A", "reference", 1), ("=INDIRECT(\"A1\")", "function", 1),
-        ("=NOW()", "function", 1), ("=RAND()", "function", 1), ("=1/0", "division_by_zero", None),
-        ("=1E308*10", "overflow", None), ("=9^9^9^9", "overflow", None), ("={1,2}", "array", 1),
-        ("=\"a\"", "text", None), ("=工时*2", "unknown_name", 1), ("=" + "(" * 200, "syntax", None),
-        ("=" + "1+" * 5000 + "1", "too_long", None), ("=__class__", "unknown_name", 1),
-        ("=[book.xlsx]Sheet1!A1", "reference", 1), ("=HYPERLINK(\"x\")", "function", 1),
-        ("=REPT(\"a\",32767)", "function", 1), ("=CUMIPMT(0.1,1E12,1E5,1,1E12,0)", "function", 1),
+        ("=hourz*2", "unknown_name", 1),
+        ("=1+", "syntax", 2),
+        ("=A1*2", "reference", 1),
+        ("=2*Sheet1!B2", "reference", 3),
+        ("=A:A", "reference", 1),
+        ('=INDIRECT("A1")', "function", 1),
+        ("=NOW()", "function", 1),
+        ("=RAND()", "function", 1),
+        ("=1/0", "division_by_zero", None),
+        ("=1E308*10", "overflow", None),
+        ("=9^9^9^9", "overflow", None),
+        ("={1,2}", "array", 1),
+        ('="a"', "text", None),
+        ("=工时*2", "unknown_name", 1),
+        ("=" + "(" * 200, "syntax", None),
+        ("=" + "1+" * 5000 + "1", "too_long", None),
+        ("=__class__", "unknown_name", 1),
+        ("=[book.xlsx]Sheet1!A1", "reference", 1),
+        ('=HYPERLINK("x")', "function", 1),
+        ('=REPT("a",32767)', "function", 1),
+        ("=CUMIPMT(0.1,1E12,1E5,1,1E12,0)", "function", 1),
     ],
 )
 def test_a_bad_formula_is_a_named_error_within_a_second(formula, code, position):

@@ -50,9 +50,7 @@ def test_the_spreadsheet_rates():
 amounts = st.floats(0, 1e7, allow_nan=False).map(lambda x: round(x, 2))
 
 
-@given(
-    st.lists(amounts, min_size=2, max_size=9), st.floats(0, 0.9), st.data()
-)
+@given(st.lists(amounts, min_size=2, max_size=9), st.floats(0, 0.9), st.data())
 @hypothesis_settings(max_examples=200, deadline=None)
 def test_present_values_agree_with_another_library(benefits, rate, data):
     costs = data.draw(st.lists(amounts, min_size=len(benefits), max_size=len(benefits)))
