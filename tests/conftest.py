@@ -32,6 +32,9 @@ def pytest_collection_modifyitems(items):
             item.add_marker("browser")
         if item.get_closest_marker("postgres") and not on_postgres:
             item.add_marker(elsewhere)
+        # There a reader of the journals waits for the end of every transaction, the test's own too.
+        if on_postgres and ("db" in item.fixturenames or item.get_closest_marker("django_db")):
+            item.add_marker(pytest.mark.django_db(transaction=True), append=False)
 
 
 def pytest_unconfigure(config):

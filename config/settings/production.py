@@ -28,3 +28,5 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 VALUARY_DEMO_ALLOWED = False
+# The admin frames the site's own pages as previews: same origin, not "deny".
+SILENCED_SYSTEM_CHECKS = ["security.W019"]

@@ -44,6 +44,13 @@ def is_running(pid):
         return False
 
 
+def ends_within(pid, seconds):
+    deadline = time.monotonic() + seconds
+    while is_running(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not is_running(pid)
+
+
 def test_a_stopped_child_is_gone(make_child):
     child = make_child(SLEEPER)
     stop_all([child])
@@ -53,12 +60,12 @@ def test_a_stopped_child_is_gone(make_child):
 def test_a_stubborn_child_and_its_children_are_ended(make_child, monkeypatch):
     monkeypatch.setattr("supervisor.GRACE_SECONDS", 0.2)
     child = make_child(STUBBORN)
-    while not child.log.read_text().strip():
+    while not child.log.read_text().endswith("\n"):
         time.sleep(0.02)
     grandchild = int(child.log.read_text())
     stop_all([child])
     assert child.is_dead()
-    assert not is_running(grandchild)
+    assert ends_within(grandchild, 5)
 
 
 def test_a_dead_child_starts_again_but_not_for_ever(make_child):
