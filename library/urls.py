@@ -7,6 +7,7 @@ from library import views
 app_name = "library"
 urlpatterns = [
     path("assets/<int:asset_id>/", views.asset, name="asset"),
+    path("assets/<int:asset_id>/run/", views.run, name="run"),
     path("assets/<int:asset_id>/record/", views.record, name="record"),
     path("assets/<int:asset_id>/files/<int:file_id>/<str:name>", views.file, name="file"),
     path("assets/<int:asset_id>/images/<str:checksum>", views.picture, name="picture"),

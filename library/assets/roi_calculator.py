@@ -73,6 +73,13 @@ class RoiCalculator(Asset):
         return [("years", str(record["years"])), ("currency", record["currency"])]
 
     @classmethod
+    def sheet(cls, page, query):
+        """The case for the inputs in the address, computed."""
+        from library.calculating import calculator_sheet
+
+        return calculator_sheet(page.record, query)
+
+    @classmethod
     def driver_links(cls, record):
         """The lines that put a number on each driver."""
         for line in record["lines"]:

@@ -1,1 +1,6 @@
-"""The calculator's engine: Excel formulas in, yearly figures and metrics out. No Django inside."""
+"""The ROI engine: formulas in, a business case out. Nothing in here knows Django.
+
+`pool` is what the rest of the site calls: it evaluates in child processes with limits. The modules build on each
+other in this order: problems, numbers, names, functions, model, formulas, compiling, inputs, sheet, metrics,
+engine, what_if, worker, pool.
+"""

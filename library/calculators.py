@@ -1,0 +1,323 @@
+"""A calculator's page: what it asks, what comes out, and whose numbers these are."""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import gettext as _
+
+from accounts.templatetags.times import amount, is_chinese
+from library.charts import CashChart, cash_chart
+from library.choices import InputKind, NumberSource
+from library.money import CHINESE_NAMES, SIGNS, money
+from library.roi.model import BENEFIT, LineResult, RunResult
+from library.roi.pool import CannotCompute, evaluate
+
+# Inputs travel in the address under this prefix, so that a case can be sent as a link.
+PREFIX = "in-"
+LONGEST_VALUE = 60
+CASES = ("conservative", "optimistic")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One input as the form shows it."""
+
+    name: str
+    label: str
+    kind: str
+    unit: str
+    value: object
+    text: str
+    low: str
+    high: str
+    step: str
+    help: str
+    source: str
+    source_kind: str
+    choices: list
+    error: str = ""
+
+    @property
+    def slides(self) -> bool:
+        """Tell whether it has both ends a slider needs."""
+        return self.kind not in (InputKind.CHOICE, InputKind.SERIES) and bool(
+            self.low and self.high
+        )
+
+    @property
+    def whose(self) -> str:
+        """Whose number it is, in words."""
+        return str(NumberSource(self.source_kind).label) if self.source_kind else ""
+
+
+def calculator_sheet(page, query) -> dict:
+    """Return the form, the result and the tables of a calculator with the inputs of an address."""
+    record = page.record
+    given, wrong = given_inputs(record, query)
+    fields = [field_of(row, given, wrong, record["currency"]) for row in record["inputs"]]
+    sheet = {
+        "facts": [(_("Years"), str(record["years"])), (_("Currency"), record["currency"])],
+        "groups": grouped(record["inputs"], fields),
+        "fields": fields,
+        "changed": bool(given),
+    }
+    try:
+        run = evaluate(record, given)
+    except CannotCompute as reason:
+        return {**sheet, "refused": str(reason)}
+    cases = {name: case_run(record, given, name) for name in CASES}
+    return {**sheet, **results(record, run, cases)}
+
+
+def given_inputs(record: dict, query) -> tuple[dict, dict]:
+    """Return the inputs an address carries, as the engine takes them, and those that are no numbers."""
+    given, wrong = {}, {}
+    for row in record["inputs"]:
+        values = query.getlist(PREFIX + row["name"])
+        if not values or not any(value.strip() for value in values):
+            continue
+        try:
+            read = [as_given(value[:LONGEST_VALUE], row["kind"]) for value in values]
+        except InvalidOperation:
+            wrong[row["name"]] = values
+            continue
+        given[row["name"]] = read if row["kind"] == InputKind.SERIES else read[-1]
+    return given, wrong
+
+
+def as_given(text: str, kind: str) -> str:
+    """Read a number as people type it; per cent become a fraction."""
+    number = Decimal(text.replace(",", "").replace("，", "").replace(" ", "").rstrip("%％"))
+    if not number.is_finite() or abs(number) > Decimal("1e15"):
+        raise InvalidOperation
+    return f"{number / 100:f}" if kind == InputKind.PERCENT else f"{number:f}"
+
+
+def field_of(row: dict, given: dict, wrong: dict, currency: str) -> Field:
+    """Return an input as the form shows it."""
+    name, kind = row["name"], row["kind"]
+    value = given.get(name, row["default"])
+    error = _("This is not a number.") if name in wrong else out_of_range(row, value)
+    shown = (
+        [shown_value(v, kind) for v in value]
+        if kind == InputKind.SERIES
+        else shown_value(value, kind)
+    )
+    if name in wrong:
+        shown = wrong[name] if kind == InputKind.SERIES else wrong[name][-1]
+    return Field(
+        name=PREFIX + name,
+        label=label_of(row),
+        kind=kind,
+        unit=unit_of(row, currency),
+        value=shown,
+        text=amount(shown) if isinstance(shown, str) else ", ".join(map(amount, shown)),
+        low=shown_value(row["min"], kind),
+        high=shown_value(row["max"], kind),
+        step=shown_value(row["step"], kind) or "any",
+        help=row["help"],
+        source=row["source"],
+        source_kind=row["source_kind"],
+        choices=[choice_of(choice) for choice in row["choices"] or ()],
+        error=error,
+    )
+
+
+def label_of(row: dict) -> str:
+    """Return a row's label in the language of the interface."""
+    return (row["label_zh"] if is_chinese() else "") or row["label"]
+
+
+def unit_of(row: dict, currency: str) -> str:
+    """Return the unit that stands behind the field."""
+    if row["unit"] or row["kind"] not in (InputKind.PERCENT, InputKind.CURRENCY):
+        return row["unit"]
+    if row["kind"] == InputKind.PERCENT:
+        return "%"
+    return CHINESE_NAMES.get(currency, currency) if is_chinese() else SIGNS.get(currency, currency)
+
+
+def shown_value(value, kind: str) -> str:
+    """Write a recorded number for a form's field; a fraction as per cent."""
+    text = str(value if value is not None else "")
+    if kind != InputKind.PERCENT or not text:
+        return text
+    try:
+        text = f"{Decimal(text) * 100:f}"
+    except InvalidOperation:
+        return text
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def choice_of(choice) -> tuple[str, str]:
+    """Return (value, label) of a choice, which is an object or a plain value."""
+    if isinstance(choice, dict):
+        value = str(choice.get("value", ""))
+        chinese = choice.get("label_zh") if is_chinese() else ""
+        return value, chinese or choice.get("label") or value
+    return str(choice), str(choice)
+
+
+def out_of_range(row: dict, value) -> str:
+    """Say which values an input takes when this one is outside."""
+    try:
+        numbers = [Decimal(str(v)) for v in (value if isinstance(value, list) else [value])]
+        low, high = (Decimal(row[end]) if row[end] else None for end in ("min", "max"))
+    except InvalidOperation:
+        return ""
+    if all((low is None or n >= low) and (high is None or n <= high) for n in numbers):
+        return ""
+    ends = {end: amount(shown_value(row[end], row["kind"])) for end in ("min", "max")}
+    return _("This goes from %(min)s to %(max)s.") % ends
+
+
+def grouped(rows: list, fields: list[Field]) -> list[tuple[str, list[Field]]]:
+    """Return the fields by group, in the order they were written."""
+    groups: dict[str, list[Field]] = {}
+    for row, field in zip(rows, fields, strict=True):
+        groups.setdefault(row["group"] or _("Numbers"), []).append(field)
+    return list(groups.items())
+
+
+def case_run(record: dict, given: dict, case: str) -> RunResult | None:
+    """Compute the cautious or the hopeful case: each number times its factor."""
+    factors = {row["name"]: row[case] for row in record["inputs"] if row.get(case)}
+    if not factors:
+        return None
+    values = dict(given)
+    for row in record["inputs"]:
+        factor = factors.get(row["name"])
+        base = values.get(row["name"], row["default"])
+        if factor and not isinstance(base, list):
+            values[row["name"]] = limited(Decimal(str(base)) * Decimal(factor), row)
+    try:
+        return evaluate(record, values)
+    except CannotCompute:
+        return None
+
+
+def limited(value: Decimal, row: dict) -> str:
+    """Keep a value inside an input's range."""
+    if row["min"]:
+        value = max(value, Decimal(row["min"]))
+    if row["max"]:
+        value = min(value, Decimal(row["max"]))
+    return f"{value:f}"
+
+
+def results(record: dict, run: RunResult, cases: dict) -> dict:
+    """Return what came out: headline figures, cash flow, where the benefit comes from."""
+    currency = record["currency"]
+    chart: CashChart = cash_chart(run, cases, currency)
+    return {
+        "run": run,
+        "stats": stats(record, run, cases),
+        "chart": chart,
+        "table": yearly_table(run, currency),
+        "benefits": benefits(record, run),
+        "key_figures": key_figures(record, run),
+        "problems": [said_of(problem, record) for problem in run.errors],
+    }
+
+
+def stats(record: dict, run: RunResult, cases: dict) -> list[dict]:
+    """Return the three headline figures, each with its range when there is one."""
+    years, currency = record["years"], record["currency"]
+
+    def stat(label, name, write, missing):
+        value = run.metrics[name]
+        ends = [case.metrics[name] if case else None for case in cases.values()]
+        known = None not in (value, *ends)
+        span = max(ends) - min(ends) if known else 0
+        return {
+            "label": label,
+            "figure": write(value) if value is not None else "–",
+            "note": "" if value is not None else missing,
+            "ends": [write(end) for end in sorted(ends)] if span else [],
+            "place": round(100 * (value - min(ends)) / span, 1) if span else 0,
+        }
+
+    roi = _("Return over %(n)s years (ROI)") % {"n": years}
+    late = _("not recovered in %(n)s years") % {"n": years}
+    return [
+        stat(roi, "roi_pct", lambda v: f"{amount(round(v))}%", _("there are no costs")),
+        stat(_("Net present value (NPV)"), "npv", lambda v: money(v, currency), ""),
+        stat(
+            _("Payback"),
+            "payback_months",
+            months,
+            late if pays_first(run) else _("nothing to recover first"),
+        ),
+    ]
+
+
+def months(value: float) -> str:
+    """Write a number of months."""
+    return _("%(n)s months") % {"n": f"{value:.1f}"}
+
+
+def pays_first(run: RunResult) -> bool:
+    """Tell whether there is anything to recover."""
+    return any(row["cumulative"] < 0 for row in run.yearly)
+
+
+def yearly_table(run: RunResult, currency: str) -> dict:
+    """Return benefits, costs and net of each year with their totals, in money."""
+    rows = []
+    for label, name, sign in (
+        (_("Benefits"), "benefit", 1),
+        (_("Costs"), "cost", -1),
+        (_("Net"), "net", 1),
+    ):
+        values = [sign * row[name] for row in run.yearly]
+        rows.append((label, [money(v, currency) for v in values], money(sum(values), currency)))
+    return {"years": [row["year"] for row in run.yearly], "rows": rows[:2], "sum": rows[2]}
+
+
+def benefits(record: dict, run: RunResult) -> list[dict]:
+    """Return what each benefit brings over all years, largest first, with its share."""
+    found = []
+    for line in record["lines"]:
+        result: LineResult | None = run.lines.get(line["name"])
+        if line["role"] == BENEFIT and result:
+            found.append((sum(result.values), line))
+    whole = sum(max(total, 0) for total, _line in found)
+    return [
+        {
+            "label": label_of(line),
+            "driver": line["driver"],
+            "hard": line["hard"],
+            "source": line["source"],
+            "money": money(total, record["currency"]),
+            "value": max(total, 0),
+            "share": round(100 * total / whole) if whole else 0,
+        }
+        for total, line in sorted(found, key=lambda entry: -entry[0])
+    ]
+
+
+def key_figures(record: dict, run: RunResult) -> list[tuple[str, str]]:
+    """Return the figures that are shown and not summed."""
+    return [
+        (
+            label_of(line),
+            f"{amount(round(result.value, line['decimals']), line['decimals'])} {line['unit']}".strip(),
+        )
+        for line in record["lines"]
+        if line["role"] == "kpi"
+        and (result := run.lines.get(line["name"]))
+        and result.value is not None
+    ]
+
+
+def said_of(problem, record: dict) -> str:
+    """Say in the reader's language what is wrong with a line or an input."""
+    names = {row["name"]: label_of(row) for row in [*record["inputs"], *record["lines"]]}
+    what = {
+        "division_by_zero": _("divides by zero"),
+        "overflow": _("becomes too large"),
+        "depends": _("depends on a line that is wrong"),
+        "range": _("is outside its range"),
+        "input": _("is not a number"),
+    }.get(problem.code, _("cannot be computed"))
+    return f"{names.get(problem.line, problem.line)}: {what}"
