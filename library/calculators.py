@@ -7,13 +7,12 @@ from django.utils.translation import gettext as _
 
 from accounts.templatetags.times import amount, is_chinese
 from library.charts import CashChart, cash_chart
-from library.choices import InputKind, NumberSource
+from library.choices import InputKind, LineRole, NumberSource
 from library.money import CHINESE_NAMES, SIGNS, money
-from library.roi.model import BENEFIT, LineResult, RunResult
 from library.roi.pool import CannotCompute, evaluate
 
 # Inputs travel in the address under this prefix, so that a case can be sent as a link.
-PREFIX = "in-"
+PREFIX = "i."
 LONGEST_VALUE = 60
 CASES = ("conservative", "optimistic")
 
@@ -70,7 +69,7 @@ def calculator_sheet(page, query) -> dict:
 
 
 def given_inputs(record: dict, query) -> tuple[dict, dict]:
-    """Return the inputs an address carries, as the engine takes them, and those that are no numbers."""
+    """Return the inputs an address carries as the engine takes them, and those that are no numbers."""
     given, wrong = {}, {}
     for row in record["inputs"]:
         values = query.getlist(PREFIX + row["name"])
@@ -179,7 +178,7 @@ def grouped(rows: list, fields: list[Field]) -> list[tuple[str, list[Field]]]:
     return list(groups.items())
 
 
-def case_run(record: dict, given: dict, case: str) -> RunResult | None:
+def case_run(record: dict, given: dict, case: str):
     """Compute the cautious or the hopeful case: each number times its factor."""
     factors = {row["name"]: row[case] for row in record["inputs"] if row.get(case)}
     if not factors:
@@ -205,7 +204,7 @@ def limited(value: Decimal, row: dict) -> str:
     return f"{value:f}"
 
 
-def results(record: dict, run: RunResult, cases: dict) -> dict:
+def results(record: dict, run, cases: dict) -> dict:
     """Return what came out: headline figures, cash flow, where the benefit comes from."""
     currency = record["currency"]
     chart: CashChart = cash_chart(run, cases, currency)
@@ -220,7 +219,7 @@ def results(record: dict, run: RunResult, cases: dict) -> dict:
     }
 
 
-def stats(record: dict, run: RunResult, cases: dict) -> list[dict]:
+def stats(record: dict, run, cases: dict) -> list[dict]:
     """Return the three headline figures, each with its range when there is one."""
     years, currency = record["years"], record["currency"]
 
@@ -256,12 +255,12 @@ def months(value: float) -> str:
     return _("%(n)s months") % {"n": f"{value:.1f}"}
 
 
-def pays_first(run: RunResult) -> bool:
+def pays_first(run) -> bool:
     """Tell whether there is anything to recover."""
     return any(row["cumulative"] < 0 for row in run.yearly)
 
 
-def yearly_table(run: RunResult, currency: str) -> dict:
+def yearly_table(run, currency: str) -> dict:
     """Return benefits, costs and net of each year with their totals, in money."""
     rows = []
     for label, name, sign in (
@@ -274,12 +273,12 @@ def yearly_table(run: RunResult, currency: str) -> dict:
     return {"years": [row["year"] for row in run.yearly], "rows": rows[:2], "sum": rows[2]}
 
 
-def benefits(record: dict, run: RunResult) -> list[dict]:
+def benefits(record: dict, run) -> list[dict]:
     """Return what each benefit brings over all years, largest first, with its share."""
     found = []
     for line in record["lines"]:
-        result: LineResult | None = run.lines.get(line["name"])
-        if line["role"] == BENEFIT and result:
+        result = run.lines.get(line["name"])
+        if line["role"] == LineRole.BENEFIT and result:
             found.append((sum(result.values), line))
     whole = sum(max(total, 0) for total, _line in found)
     return [
@@ -296,15 +295,15 @@ def benefits(record: dict, run: RunResult) -> list[dict]:
     ]
 
 
-def key_figures(record: dict, run: RunResult) -> list[tuple[str, str]]:
+def key_figures(record: dict, run) -> list[tuple[str, str]]:
     """Return the figures that are shown and not summed."""
     return [
         (
             label_of(line),
-            f"{amount(round(result.value, line['decimals']), line['decimals'])} {line['unit']}".strip(),
+            f"{amount(result.value, line['decimals'])} {line['unit']}".strip(),
         )
         for line in record["lines"]
-        if line["role"] == "kpi"
+        if line["role"] == LineRole.KPI
         and (result := run.lines.get(line["name"]))
         and result.value is not None
     ]
@@ -313,11 +312,5 @@ def key_figures(record: dict, run: RunResult) -> list[tuple[str, str]]:
 def said_of(problem, record: dict) -> str:
     """Say in the reader's language what is wrong with a line or an input."""
     names = {row["name"]: label_of(row) for row in [*record["inputs"], *record["lines"]]}
-    what = {
-        "division_by_zero": _("divides by zero"),
-        "overflow": _("becomes too large"),
-        "depends": _("depends on a line that is wrong"),
-        "range": _("is outside its range"),
-        "input": _("is not a number"),
-    }.get(problem.code, _("cannot be computed"))
-    return f"{names.get(problem.line, problem.line)}: {what}"
+    message = problem.say(_) if hasattr(problem, "say") else problem.message
+    return f"{names.get(problem.line, problem.line)}: {message}"

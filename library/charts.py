@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 from library.money import money
-from library.roi.model import RunResult
 
 STEPS = (1, 2, 2.5, 5, 10)
 MOST_LINES = 5
@@ -12,7 +11,7 @@ MOST_LINES = 5
 
 @dataclass(frozen=True, slots=True)
 class CashChart:
-    """Points in a box of 100 × 100; labels stand beside it in HTML, so that they keep their size."""
+    """Points in a box of 100 × 100; its labels stand beside it in HTML and keep their size."""
 
     line: str
     band: str
@@ -24,7 +23,7 @@ class CashChart:
     last: str
 
 
-def cash_chart(run: RunResult, cases: dict, currency: str) -> CashChart:
+def cash_chart(run, cases: dict, currency: str) -> CashChart:
     """Return the cumulative net flow as a line, between the cautious and the hopeful case."""
     middle = cumulative(run)
     low, high = (cumulative(case) if case else None for case in cases.values())
@@ -50,7 +49,7 @@ def cash_chart(run: RunResult, cases: dict, currency: str) -> CashChart:
     )
 
 
-def cumulative(run: RunResult) -> list[float]:
+def cumulative(run) -> list[float]:
     """Return the cumulative net flow of a run, a value a year."""
     return [row["cumulative"] for row in run.yearly]
 

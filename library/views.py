@@ -13,7 +13,7 @@ from accounts.problems import ApiProblem
 from accounts.ways import way_back
 from library import files
 from library.actions import record_open, record_use, undo_use
-from library.calculating import PREFIX
+from library.calculators import PREFIX
 from library.pages import asset_page
 from library.presenting import page_context
 from library.recorded import said_of, undo_address
@@ -25,13 +25,10 @@ def asset(request, asset_id: int, slug: str = ""):
     page = asset_page(asset_id, request.user, timezone.now(), request.GET.get("stage", ""))
     if page is None:
         raise Http404
-    record_open(
-        request.user,
-        page,
-        stage=request.GET.get("stage", ""),
-        role=request.GET.get("role", ""),
-        source=request.GET.get("from", "page"),
-    )
+    # A calculator that answers while somebody types is not opened anew.
+    if not request.htmx:
+        sent = {name: request.GET.get(name, "") for name in ("stage", "role")}
+        record_open(request.user, page, source=request.GET.get("from", "page"), **sent)
     return render(request, page.template, page_context(page, request))
 
 
@@ -62,14 +59,14 @@ def record(request, asset_id: int):
 def run(request, asset_id: int):
     """Record that a reader computed with a calculator, then show the result for their inputs."""
     sent = request.POST
-    record_use(
-        request.user,
-        asset_id,
-        EventKind.CALCULATOR_RUN,
-        stage=sent.get("stage", ""),
-        role=sent.get("role", ""),
-        source="page",
-    )
+    chosen = {name: sent.get(name, "") for name in ("stage", "role")}
+    try:
+        event = record_use(
+            request.user, asset_id, EventKind.CALCULATOR_RUN, source="page", **chosen
+        )
+    except ApiProblem as problem:
+        return refuse(request, problem)
+    messages.success(request, said_of(event), extra_tags=str(event.pk))
     kept = QueryDict(mutable=True)
     for name in sent:
         if name.startswith(PREFIX) or (name in ("stage", "role") and sent[name]):

@@ -103,3 +103,10 @@ def length(seconds):
         if rest
         else _("%(n)s min") % {"n": minutes}
     )
+
+
+@register.filter
+def as_percent(fraction):
+    """Write a recorded fraction as per cent."""
+    text = f"{Decimal(str(fraction or 0)) * 100:f}"
+    return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"

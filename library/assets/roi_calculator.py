@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 
 from library.assets.base import Asset
 from library.assets.rows import Row
+from library.calculators import calculator_sheet
 from library.choices import InputKind, LineRole, NumberSource
 from library.kinds import Kind
 from library.links import LinkKind
@@ -75,9 +76,7 @@ class RoiCalculator(Asset):
     @classmethod
     def sheet(cls, page, query):
         """The case for the inputs in the address, computed."""
-        from library.calculating import calculator_sheet
-
-        return calculator_sheet(page.record, query)
+        return calculator_sheet(page, query)
 
     @classmethod
     def driver_links(cls, record):

@@ -1,6 +1,7 @@
 // What makes the pages quicker to use. Nothing here is needed: every form works without it.
 import "./recording.js";
 import "./keys.js";
+import "./sliders.js";
 
 document.documentElement.classList.add("scripted");
 for (const button of document.querySelectorAll("[data-print]")) {
