@@ -6,9 +6,9 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 
 from accounts.templatetags.times import amount, is_chinese
-from library.charts import CashChart, cash_chart
-from library.choices import InputKind, LineRole, NumberSource
-from library.money import CHINESE_NAMES, SIGNS, money
+from library.cases import label_of, results
+from library.choices import InputKind, NumberSource
+from library.money import CHINESE_NAMES, SIGNS
 from library.roi.pool import CannotCompute, evaluate
 
 # Inputs travel in the address under this prefix, so that a case can be sent as a link.
@@ -69,7 +69,7 @@ def calculator_sheet(page, query) -> dict:
 
 
 def given_inputs(record: dict, query) -> tuple[dict, dict]:
-    """Return the inputs an address carries as the engine takes them, and those that are no numbers."""
+    """Return the inputs an address carries, as the engine takes them, and what is no number."""
     given, wrong = {}, {}
     for row in record["inputs"]:
         values = query.getlist(PREFIX + row["name"])
@@ -120,11 +120,6 @@ def field_of(row: dict, given: dict, wrong: dict, currency: str) -> Field:
         choices=[choice_of(choice) for choice in row["choices"] or ()],
         error=error,
     )
-
-
-def label_of(row: dict) -> str:
-    """Return a row's label in the language of the interface."""
-    return (row["label_zh"] if is_chinese() else "") or row["label"]
 
 
 def unit_of(row: dict, currency: str) -> str:
@@ -202,115 +197,3 @@ def limited(value: Decimal, row: dict) -> str:
     if row["max"]:
         value = min(value, Decimal(row["max"]))
     return f"{value:f}"
-
-
-def results(record: dict, run, cases: dict) -> dict:
-    """Return what came out: headline figures, cash flow, where the benefit comes from."""
-    currency = record["currency"]
-    chart: CashChart = cash_chart(run, cases, currency)
-    return {
-        "run": run,
-        "stats": stats(record, run, cases),
-        "chart": chart,
-        "table": yearly_table(run, currency),
-        "benefits": benefits(record, run),
-        "key_figures": key_figures(record, run),
-        "problems": [said_of(problem, record) for problem in run.errors],
-    }
-
-
-def stats(record: dict, run, cases: dict) -> list[dict]:
-    """Return the three headline figures, each with its range when there is one."""
-    years, currency = record["years"], record["currency"]
-
-    def stat(label, name, write, missing):
-        value = run.metrics[name]
-        ends = [case.metrics[name] if case else None for case in cases.values()]
-        known = None not in (value, *ends)
-        span = max(ends) - min(ends) if known else 0
-        return {
-            "label": label,
-            "figure": write(value) if value is not None else "–",
-            "note": "" if value is not None else missing,
-            "ends": [write(end) for end in sorted(ends)] if span else [],
-            "place": round(100 * (value - min(ends)) / span, 1) if span else 0,
-        }
-
-    roi = _("Return over %(n)s years (ROI)") % {"n": years}
-    late = _("not recovered in %(n)s years") % {"n": years}
-    return [
-        stat(roi, "roi_pct", lambda v: f"{amount(round(v))}%", _("there are no costs")),
-        stat(_("Net present value (NPV)"), "npv", lambda v: money(v, currency), ""),
-        stat(
-            _("Payback"),
-            "payback_months",
-            months,
-            late if pays_first(run) else _("nothing to recover first"),
-        ),
-    ]
-
-
-def months(value: float) -> str:
-    """Write a number of months."""
-    return _("%(n)s months") % {"n": f"{value:.1f}"}
-
-
-def pays_first(run) -> bool:
-    """Tell whether there is anything to recover."""
-    return any(row["cumulative"] < 0 for row in run.yearly)
-
-
-def yearly_table(run, currency: str) -> dict:
-    """Return benefits, costs and net of each year with their totals, in money."""
-    rows = []
-    for label, name, sign in (
-        (_("Benefits"), "benefit", 1),
-        (_("Costs"), "cost", -1),
-        (_("Net"), "net", 1),
-    ):
-        values = [sign * row[name] for row in run.yearly]
-        rows.append((label, [money(v, currency) for v in values], money(sum(values), currency)))
-    return {"years": [row["year"] for row in run.yearly], "rows": rows[:2], "sum": rows[2]}
-
-
-def benefits(record: dict, run) -> list[dict]:
-    """Return what each benefit brings over all years, largest first, with its share."""
-    found = []
-    for line in record["lines"]:
-        result = run.lines.get(line["name"])
-        if line["role"] == LineRole.BENEFIT and result:
-            found.append((sum(result.values), line))
-    whole = sum(max(total, 0) for total, _line in found)
-    return [
-        {
-            "label": label_of(line),
-            "driver": line["driver"],
-            "hard": line["hard"],
-            "source": line["source"],
-            "money": money(total, record["currency"]),
-            "value": max(total, 0),
-            "share": round(100 * total / whole) if whole else 0,
-        }
-        for total, line in sorted(found, key=lambda entry: -entry[0])
-    ]
-
-
-def key_figures(record: dict, run) -> list[tuple[str, str]]:
-    """Return the figures that are shown and not summed."""
-    return [
-        (
-            label_of(line),
-            f"{amount(result.value, line['decimals'])} {line['unit']}".strip(),
-        )
-        for line in record["lines"]
-        if line["role"] == LineRole.KPI
-        and (result := run.lines.get(line["name"]))
-        and result.value is not None
-    ]
-
-
-def said_of(problem, record: dict) -> str:
-    """Say in the reader's language what is wrong with a line or an input."""
-    names = {row["name"]: label_of(row) for row in [*record["inputs"], *record["lines"]]}
-    message = problem.say(_) if hasattr(problem, "say") else problem.message
-    return f"{names.get(problem.line, problem.line)}: {message}"
