@@ -55,7 +55,6 @@ def calculator_sheet(page, query) -> dict:
     given, wrong = given_inputs(record, query)
     fields = [field_of(row, given, wrong, record["currency"]) for row in record["inputs"]]
     sheet = {
-        "facts": [(_("Years"), str(record["years"])), (_("Currency"), record["currency"])],
         "groups": grouped(record["inputs"], fields),
         "fields": fields,
         "changed": bool(given),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.templatetags.times import amount, is_chinese
 from library.charts import CashChart, cash_chart
 from library.choices import LineRole
-from library.money import money
+from library.money import NARROW, money, money_parts, table_unit
 
 
 def label_of(row: dict) -> str:
@@ -32,36 +32,34 @@ def stats(record: dict, run, cases: dict) -> list[dict]:
     """Return the three headline figures, each with its range when there is one."""
     years, currency = record["years"], record["currency"]
 
-    def stat(label, name, write, missing):
+    def stat(label, name, parts, missing):
         value = run.metrics[name]
         ends = [case.metrics[name] if case else None for case in cases.values()]
         known = None not in (value, *ends)
         span = max(ends) - min(ends) if known else 0
+        figure, unit = parts(value) if value is not None else ("–", "")
         return {
             "label": label,
-            "figure": write(value) if value is not None else "–",
+            "figure": figure,
+            "unit": unit,
             "note": "" if value is not None else missing,
-            "ends": [write(end) for end in sorted(ends)] if span else [],
+            "ends": [NARROW.join(filter(None, parts(end))) for end in sorted(ends)] if span else [],
             "place": round(100 * (value - min(ends)) / span, 1) if span else 0,
         }
 
     roi = _("Return over %(n)s years (ROI)") % {"n": years}
     late = _("not recovered in %(n)s years") % {"n": years}
+    early = _("nothing to recover first")
     return [
-        stat(roi, "roi_pct", lambda v: f"{amount(round(v))}%", _("there are no costs")),
-        stat(_("Net present value (NPV)"), "npv", lambda v: money(v, currency), ""),
+        stat(roi, "roi_pct", lambda v: (f"{amount(round(v))}%", ""), _("there are no costs")),
+        stat(_("Net present value (NPV)"), "npv", lambda v: money_parts(v, currency), ""),
         stat(
             _("Payback"),
             "payback_months",
-            months,
-            late if pays_first(run) else _("nothing to recover first"),
+            lambda v: (f"{v:.1f}", _("months")),
+            late if pays_first(run) else early,
         ),
     ]
-
-
-def months(value: float) -> str:
-    """Write a number of months."""
-    return _("%(n)s months") % {"n": f"{value:.1f}"}
 
 
 def pays_first(run) -> bool:
@@ -70,16 +68,17 @@ def pays_first(run) -> bool:
 
 
 def yearly_table(run, currency: str) -> dict:
-    """Return benefits, costs and net of each year with their totals, in money."""
-    rows = []
-    for label, name, sign in (
-        (_("Benefits"), "benefit", 1),
-        (_("Costs"), "cost", -1),
-        (_("Net"), "net", 1),
-    ):
-        values = [sign * row[name] for row in run.yearly]
-        rows.append((label, [money(v, currency) for v in values], money(sum(values), currency)))
-    return {"years": [row["year"] for row in run.yearly], "rows": rows[:2], "sum": rows[2]}
+    """Return benefits, costs and net of each year with their totals, in one unit."""
+    named = ((_("Benefits"), "benefit", 1), (_("Costs"), "cost", -1), (_("Net"), "net", 1))
+    sums = [(label, [sign * row[name] for row in run.yearly]) for label, name, sign in named]
+    largest = max((abs(sum(values)) for _label, values in sums), default=0)
+    size, unit = table_unit(largest, currency)
+    rows = [
+        (label, [amount(round(v / size), 0) for v in values], amount(round(sum(values) / size), 0))
+        for label, values in sums
+    ]
+    years = [row["year"] for row in run.yearly]
+    return {"unit": unit, "years": years, "rows": rows[:2], "sum": rows[2]}
 
 
 def benefits(record: dict, run) -> list[dict]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
-from library.money import money
+from library.money import axis_label, money
 
 STEPS = (1, 2, 2.5, 5, 10)
 MOST_LINES = 5
@@ -42,7 +42,7 @@ def cash_chart(run, cases: dict, currency: str) -> CashChart:
         band=" ".join([*points(high), *reversed(points(low))]) if low and high else "",
         grid=[round(place(tick, ticks), 2) for tick in ticks],
         zero=round(place(0, ticks), 2),
-        labels=[money(tick, currency) if tick else "0" for tick in reversed(ticks)],
+        labels=[axis_label(tick, currency) for tick in reversed(ticks)],
         years=list(range(len(middle))),
         pays_back=round(min(100, 100 * months / 12 / years), 2) if months else None,
         last=money(middle[-1], currency) if middle else "",

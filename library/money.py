@@ -1,5 +1,7 @@
 """Amounts of money, short enough for a headline, as each language writes them."""
 
+from django.utils.translation import gettext as _
+
 from accounts.templatetags.times import is_chinese
 
 SIGNS = {"CNY": "¥", "EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "HKD": "HK$", "SGD": "S$"}
@@ -18,12 +20,36 @@ NARROW = "\u00a0"
 
 def money(value: float, currency: str) -> str:
     """Write an amount, rounded for reading: €804k, ¥1.05m, 193 万元."""
+    figure, unit = money_parts(value, currency)
+    return f"{figure}{NARROW}{unit}" if is_chinese() else f"{figure}{unit}"
+
+
+def money_parts(value: float, currency: str) -> tuple[str, str]:
+    """Return an amount as a figure and what is set smaller behind it."""
     sign = MINUS if round(value) < 0 else ""
     if is_chinese():
         number, unit = chinese_parts(abs(value))
-        return f"{sign}{number}{NARROW}{unit}{CHINESE_NAMES.get(currency, currency)}"
+        return sign + number, f"{unit}{CHINESE_NAMES.get(currency, currency)}"
     number, unit = short_parts(abs(value))
-    return f"{sign}{SIGNS.get(currency, currency + NARROW)}{number}{unit}"
+    return f"{sign}{SIGNS.get(currency, currency + NARROW)}{number}", unit
+
+
+def axis_label(value: float, currency: str) -> str:
+    """Write an amount beside a chart, as short as it can be."""
+    if not is_chinese() or not value:
+        return money(value, currency) if value else "0"
+    number, unit = chinese_parts(abs(value))
+    return f"{MINUS if value < 0 else ''}{number}{NARROW}{unit}".rstrip()
+
+
+def table_unit(largest: float, currency: str) -> tuple[float, str]:
+    """Return what amounts of a table are divided by, and what its corner says."""
+    size = 1e4 if is_chinese() else 1e3
+    if largest < 10 * size:
+        return 1, CHINESE_NAMES.get(currency, currency) if is_chinese() else currency
+    if is_chinese():
+        return size, f"万{CHINESE_NAMES.get(currency, currency)}"
+    return size, _("%(currency)s thousand") % {"currency": SIGNS.get(currency, currency)}
 
 
 def short_parts(value: float) -> tuple[str, str]:

@@ -12,18 +12,18 @@ pytestmark = pytest.mark.django_db
 def test_the_page_shows_roi_npv_and_payback(client_for, rep):
     asset = make_asset("roi_calculator")
     page = client_for(rep).get(asset.url).content.decode()
-    assert "67.5k" in page or "€" in page
+    assert "€" in page
     assert "Payback" in page
-    assert "<polyline" in page
+    assert "<svg" in page
 
 
 def test_calculating_records_a_run_and_keeps_the_inputs(client_for, rep):
     asset = make_asset("roi_calculator")
     client = client_for(rep)
     answer = client.post(
-        f"/assets/{asset.pk}/run/", {"i.hours": "2000", "stage": "proposal"}, follow=True
+        f"/assets/{asset.pk}/run/", {"in-hours": "2000", "stage": "proposal"}, follow=True
     )
-    assert 'value="2000"' in answer.content.decode()
+    assert 'value="2,000"' in answer.content.decode()
     event = Event.objects.get()
     assert (event.kind, event.stage) == ("calculator.run", "proposal")
 
@@ -31,7 +31,7 @@ def test_calculating_records_a_run_and_keeps_the_inputs(client_for, rep):
 @pytest.mark.parametrize("value", ["abc", "1e999", "", "=1+1", "\x00"])
 def test_a_bad_input_is_said_and_loses_nothing(client_for, rep, value):
     asset = make_asset("roi_calculator")
-    answer = client_for(rep).get(asset.url, {"i.hours": value})
+    answer = client_for(rep).get(asset.url, {"in-hours": value})
     assert answer.status_code == 200
 
 
