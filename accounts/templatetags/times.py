@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext as _
 
 register = template.Library()
@@ -76,7 +76,8 @@ def amount(value, decimals=None):
         number = Decimal(str(value))
     except InvalidOperation:
         return str(value)
-    text = number_format(abs(number), decimals, use_l10n=True, force_grouping=True)
+    # Chinese groups figures by thousands too, which Django's own format leaves out.
+    text = f"{abs(number):,f}" if decimals is None else f"{abs(number):,.{decimals}f}"
     return f"\u2212{text}" if number < 0 else text
 
 
