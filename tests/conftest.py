@@ -13,6 +13,8 @@ from django.test import Client
 from accounts import roles
 from accounts.defaults import ensure_defaults
 from accounts.models import Team
+from usage.recording import forget_waiting
+from usage import recording
 
 PASSWORD = "a long enough pass phrase"
 
@@ -57,6 +59,15 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _empty_cache():
     """Let no test see what another one cached."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _opens_wait():
+    """Let no thread write opens behind a test's back; flush() writes them."""
+    recording._later.process = os.getpid()
+    yield
+    while not recording._later.waiting.empty():
+        recording._later.waiting.get()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import queue
 import threading
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, close_old_connections, transaction
 from django.utils import timezone
 
@@ -108,7 +109,7 @@ class _Later:
 
     def _ensure_thread(self) -> None:
         # A forked process has its parent's queue but not its thread.
-        if self.process == os.getpid():
+        if self.process == os.getpid() or not settings.VALUARY_BACKGROUND_WRITER:
             return
         with self.lock:
             if self.process != os.getpid():
@@ -133,12 +134,26 @@ class _Later:
         if not events:
             return 0
         try:
-            Event.objects.bulk_create(events)
+            with transaction.atomic():
+                Event.objects.bulk_create(events)
+        except IntegrityError:
+            return sum(self._write(event) for event in events)
         except Exception:
             for event in events:
                 self.waiting.put(event)
             raise
         return len(events)
+
+    @staticmethod
+    def _write(event: Event) -> int:
+        """Write one event of a batch that was refused; what it is about may be gone by now."""
+        try:
+            with transaction.atomic():
+                event.save(force_insert=True)
+        except IntegrityError:
+            logger.warning("An open was dropped: its reader or event id is not valid.")
+            return 0
+        return 1
 
 
 _later = _Later()
@@ -157,6 +172,12 @@ def record_later(kind: EventKind, *, user, asset_id: int, asset_type: str, **det
             **details,
         )
     )
+
+
+def forget_waiting() -> None:
+    """Drop the events that wait."""
+    while not _later.waiting.empty():
+        _later.waiting.get()
 
 
 def flush() -> int:

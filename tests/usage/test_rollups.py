@@ -195,3 +195,12 @@ def test_only_days_on_an_edge_move():
     today = timezone.localdate()
     ages = sorted((today - day).days for day in days_that_move(today - timedelta(days=1), today))
     assert ages == [7, 14, 30, 60, 90, 180]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_who_is_gone_holds_no_other_open_back(rep, manager):
+    for person in (rep, manager):
+        record_later(EventKind.OPEN, user=person, asset_id=1, asset_type="material")
+    rep.delete()
+    assert flush() == 1
+    assert Event.objects.get().user == manager
