@@ -27,3 +27,5 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AXES_ENABLED = True
 VALUARY_DEMO_ALLOWED = True
+# A thread would write to the database of another test; tests call usage.recording.flush().
+VALUARY_BACKGROUND_WRITER = False

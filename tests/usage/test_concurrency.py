@@ -32,6 +32,7 @@ for _ in range(int(sys.argv[1])):
 """
 
 
+@pytest.mark.processes
 @pytest.mark.skipif("sqlite" not in settings.DATABASES["default"]["ENGINE"], reason="SQLite only")
 @pytest.mark.django_db(transaction=True)
 def test_four_processes_write_at_once_and_none_is_locked_out(rep, tmp_path):
