@@ -64,7 +64,10 @@ def calculator_sheet(page, query) -> dict:
     except CannotCompute as reason:
         return {**sheet, "refused": str(reason)}
     cases = {name: case_run(record, given, name) for name in CASES}
-    return {**sheet, **results(record, run, cases)}
+    unread = [
+        f"{field.label}: {field.error}" for field in fields if field.name[len(PREFIX) :] in wrong
+    ]
+    return {**sheet, **results(record, run, cases), "unread": unread}
 
 
 def given_inputs(record: dict, query) -> tuple[dict, dict]:

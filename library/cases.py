@@ -43,7 +43,7 @@ def stats(record: dict, run, cases: dict) -> list[dict]:
             "figure": figure,
             "unit": unit,
             "note": "" if value is not None else missing,
-            "ends": [NARROW.join(filter(None, parts(end))) for end in sorted(ends)] if span else [],
+            "ends": ["".join(parts(end)) for end in sorted(ends)] if span else [],
             "place": round(100 * (value - min(ends)) / span, 1) if span else 0,
         }
 
@@ -56,7 +56,7 @@ def stats(record: dict, run, cases: dict) -> list[dict]:
         stat(
             _("Payback"),
             "payback_months",
-            lambda v: (f"{v:.1f}", _("months")),
+            lambda v: (f"{v:.1f}", NARROW + _("months")),
             late if pays_first(run) else early,
         ),
     ]

@@ -20,8 +20,7 @@ NARROW = "\u00a0"
 
 def money(value: float, currency: str) -> str:
     """Write an amount, rounded for reading: €804k, ¥1.05m, 193 万元."""
-    figure, unit = money_parts(value, currency)
-    return f"{figure}{NARROW}{unit}" if is_chinese() else f"{figure}{unit}"
+    return "".join(money_parts(value, currency))
 
 
 def money_parts(value: float, currency: str) -> tuple[str, str]:
@@ -29,7 +28,7 @@ def money_parts(value: float, currency: str) -> tuple[str, str]:
     sign = MINUS if round(value) < 0 else ""
     if is_chinese():
         number, unit = chinese_parts(abs(value))
-        return sign + number, f"{unit}{CHINESE_NAMES.get(currency, currency)}"
+        return sign + number, f"{NARROW}{unit}{CHINESE_NAMES.get(currency, currency)}"
     number, unit = short_parts(abs(value))
     return f"{sign}{SIGNS.get(currency, currency + NARROW)}{number}", unit
 

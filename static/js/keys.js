@@ -14,7 +14,7 @@ const actions = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
   if (event.key === "Enter" && event.target === document.body && current()) {
     current().querySelector("h3 a, h2 a").click();
   } else if (/^[1-9]$/.test(event.key)) {

@@ -71,9 +71,10 @@ async function takeBack(place, address, form) {
   const body = new FormData();
   body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   const response = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
-  place.textContent = (await response.json()).said;
+  const { said } = await response.json();
+  place.textContent = said;
   for (const button of form.querySelectorAll("[aria-pressed]")) button.setAttribute("aria-pressed", "false");
-  setTimeout(() => { place.textContent = ""; }, SHOWN_FOR);
+  setTimeout(() => { if (place.textContent === said) place.textContent = ""; }, SHOWN_FOR);
 }
 
 // A score or a verdict stays pressed.
