@@ -1,0 +1,45 @@
+"""What a person sees: no complaint in the console, no overflow, readable for everybody."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PAGES = ("/", "/search/?q=ROI", "/search/?q=投资回报&stage=proposal", "/ranks/")
+GRAVE = ("serious", "critical")
+
+
+def overflow(page):
+    """Return by how many pixels the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+
+def grave_violations(page):
+    """Return what an audit of accessibility finds and nobody should have to bear."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{violation['id']}: {node['html'][:120]}"
+        for violation in found
+        if violation["impact"] in GRAVE
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_the_main_pages_are_sound(library, manager, open_page, sign_in, size, language, theme):
+    page = sign_in(open_page(size, language, theme=theme), manager)
+    found = []
+    for path in (*PAGES, *(asset.get_absolute_url() for asset in library[:7])):
+        page.goto(path)
+        found += [f"{path} {violation}" for violation in grave_violations(page)]
+        if overflow(page) > 0:
+            found.append(f"{path} is {overflow(page)} pixels too wide")
+    assert not found + page.complaints, "\n".join(found + page.complaints)
+
+
+def test_finding_and_opening_works_without_javascript(library, rep, open_page, sign_in):
+    page = sign_in(open_page("phone", script=False), rep)
+    page.goto("/search/?q=return&stage=proposal")
+    page.locator("main a[href^='/assets/']").first.click()
+    assert "/assets/" in page.url
+    assert "Return on service" in page.locator("h1").inner_text()
