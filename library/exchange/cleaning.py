@@ -230,6 +230,9 @@ class Cleaner:
             and INITIALS[value] in dict(field.choices)
         ):
             value = INITIALS[value]
+        if isinstance(field, models.DecimalField) and isinstance(value, float):
+            # As it was written: the float itself has seventeen digits.
+            value = repr(value)
         if "\x00" in str(value):
             raise ValueError("must not contain a NUL character")
         if isinstance(field, models.BooleanField) and not isinstance(value, bool):

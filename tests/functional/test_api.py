@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import roles
 from accounts.models import ApiToken
-from search.outbox import drain, rebuild
+from search.indexing import drain, rebuild
 from tests.factories import TYPES, make_asset
 from usage.models import Event
 from usage.rollups import roll_up

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.outbox import drain, rebuild
+from search.indexing import drain, rebuild
 
 
 @pytest.fixture

@@ -195,3 +195,9 @@ def test_unpublished_changes_are_kept_unless_forced(tmp_path):
         load(path)
     load(path, force=True)
     assert Asset.objects.get(key="a").title == "Import"
+
+
+def test_decimal_numbers_of_json_stay_as_they_were_written():
+    results = [{"label": "Visits", "before": 5.2, "after": 7.1}]
+    record = make_asset("case_study", results=results).projection.data["record"]
+    assert (record["results"][0]["before"], record["results"][0]["after"]) == ("5.2", "7.1")
