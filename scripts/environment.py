@@ -145,8 +145,12 @@ def install_locked(dev=False):
 
 def compile_messages():
     """Compile the message catalogues that changed."""
-    command = [str(PYTHON), str(ROOT / "scripts" / "messages.py"), "compile"]
-    subprocess.run(command, check=True)
+    for source in (ROOT / "locale").rglob("*.po"):
+        compiled = source.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            command = [str(PYTHON), str(ROOT / "scripts" / "messages.py"), "compile"]
+            subprocess.run(command, check=True)
+            return
 
 
 def prepare(dev=False):
