@@ -7,51 +7,93 @@ sign is folded by itself, so that offsets in folded text lead back to the origin
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 import rjieba
 import Stemmer
 from opencc import OpenCC
 
-GAP = "zzgap"
+# Whoever changes how tokens are made raises this; every index is then built anew.
+ANALYZER_VERSION = 2
+# Stands between the parts of a document, so that no phrase spans two. Nobody can type it.
+GAP = "_"
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_RUN = re.compile(rf"([{HAN}]+)|([^\W_{HAN}]+(?:['’.][^\W_{HAN}]+)*)")
+LONGEST_TOKEN = 100
+_LETTERS = rf"[^\W_{HAN}]+"
+# An apostrophe holds a word together, a point only a number.
+_RUN = re.compile(rf"([{HAN}]+)|({_LETTERS}(?:(?:['’]|(?<=\d)\.(?=\d)){_LETTERS})*)")
+_HAN_SIGN = re.compile(f"[{HAN}]")
+# Letters of the scripts whose accents people leave out when they type.
+_LAST_ACCENTED = "\u0530"
 _to_simplified = OpenCC("t2s")
 _stemmer = Stemmer.Stemmer("english")
 
+Run = tuple[int, int, str, bool]
 
-@lru_cache(maxsize=20_000)
+
 def fold_sign(sign: str) -> str:
-    """Fold one sign: full width to half, capital to small, Traditional to Simplified."""
+    """Fold one sign: full width, capitals and accents go, Traditional becomes Simplified."""
     folded = unicodedata.normalize("NFKC", sign).casefold()
-    return _to_simplified.convert(folded) if re.match(rf"[{HAN}]", folded) else folded
+    if _HAN_SIGN.match(folded):
+        return _to_simplified.convert(folded)
+    if folded.isascii():
+        return folded.replace("\x00", " ")
+    apart = unicodedata.normalize("NFKD", folded)
+    bare = "".join(c for c in apart if not unicodedata.combining(c))
+    return bare if bare < _LAST_ACCENTED else folded
+
+
+class _Folding(dict):
+    """The folded form of each sign met so far, as `str.translate` takes it."""
+
+    def __init__(self):
+        super().__init__()
+        # Signs that fold to none or several; only texts with them need a list of offsets.
+        self.uneven: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        folded = fold_sign(chr(code))
+        if len(folded) != 1:
+            self.uneven.add(chr(code))
+        self[code] = folded
+        return folded
+
+
+_folding = _Folding()
 
 
 def fold(text: str) -> str:
     """Fold a text sign by sign."""
-    return "".join(map(fold_sign, text.replace("\x00", " ")))
+    return text.translate(_folding)
 
 
-def fold_with_offsets(text: str) -> tuple[str, list[int]]:
+def fold_with_offsets(text: str) -> tuple[str, range | list[int]]:
     """Fold a text and return, for each folded sign, where it came from."""
-    parts, offsets = [], []
+    folded = fold(text)
+    if _folding.uneven.isdisjoint(text):
+        return folded, range(len(text) + 1)
+    offsets: list[int] = []
     for position, sign in enumerate(text):
-        folded = fold_sign(sign)
-        parts.append(folded)
-        offsets.extend([position] * len(folded))
-    offsets.append(len(text))
-    return "".join(parts), offsets
+        offsets.extend([position] * len(_folding[ord(sign)]))
+    return folded, [*offsets, len(text)]
+
+
+def is_han(text: str) -> bool:
+    """Tell whether a text begins with a Chinese sign."""
+    return _HAN_SIGN.match(text) is not None
 
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return the stem of a folded Latin word; numbers and other scripts stay."""
     if not word.isascii():
-        return word
-    return _stemmer.stemWord(word.replace("’", "'").removesuffix("'s"))
+        return word[:LONGEST_TOKEN]
+    return _stemmer.stemWord(word.replace("’", "'").removesuffix("'s"))[:LONGEST_TOKEN]
 
 
-def runs(folded: str):
+def runs(folded: str) -> Iterator[Run]:
     """Yield (start, end, text, is_chinese) for each run of a folded text."""
     for match in _RUN.finditer(folded):
         yield match.start(), match.end(), match.group(), match.group(1) is not None
@@ -59,14 +101,17 @@ def runs(folded: str):
 
 def bigrams(run: str) -> list[str]:
     """Return the bigrams of a Chinese run and its last sign."""
-    return [run[i : i + 2] for i in range(len(run) - 1)] + [run[-1]]
+    return [*map("".join, pairwise(run)), run[-1]]
 
 
 def index_tokens(text: str) -> list[str]:
     """Return the tokens a text is indexed by."""
     tokens: list[str] = []
-    for _start, _end, run, chinese in runs(fold(text)):
-        tokens.extend(bigrams(run) if chinese else [stem(run)])
+    for chinese, latin in _RUN.findall(fold(text)):
+        if chinese:
+            tokens += bigrams(chinese)
+        else:
+            tokens.append(stem(latin))
     return tokens
 
 
@@ -89,5 +134,5 @@ def phrase_tokens(text: str) -> list[str]:
         elif len(run) == 1:
             tokens.append(run)
         else:
-            tokens.extend(bigrams(run)[:-1])
+            tokens += bigrams(run)[:-1]
     return tokens

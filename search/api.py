@@ -15,7 +15,10 @@ router = Router(tags=["search"])
 
 @router.get("/search")
 def search(request):
-    """Find assets. Parameters: q, the facets (repeated: any of), for_stage … for_competitor, sort, page, page_size."""
+    """Find assets.
+
+    Parameters: q, the facets (repeated: any of), for_stage … for_competitor, sort, page, page_size.
+    """
     asked, problems = clean_request(request.GET)
     if problems:
         first = problems[0]

@@ -12,7 +12,7 @@ class SearchConfig(AppConfig):
 
     def ready(self):
         """Register jobs and defaults, and listen to the library."""
-        from search import outbox, synonyms  # noqa: F401  register theirs
-        from search.outbox import connect
+        from search import indexing, outbox, synonyms  # noqa: F401  registers the shipped ones
 
-        connect()
+        outbox.connect()
+        indexing.connect()

@@ -1,10 +1,12 @@
 """An asset as the index holds it."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, timedelta
 
 from library.terms import Terms
 from search.analysis import GAP, index_tokens
+from search.pinyin import sound_tokens
+from search.texts import own_texts
 from search.weights import weights
 
 EVERYONE = "everyone"
@@ -22,7 +24,6 @@ class Document:
     key: str
     type: str
     title: str
-    tokens: str
     facets: dict[str, list[str]]
     audience: list[str]
     live_from: int
@@ -31,7 +32,13 @@ class Document:
     uses: int
     # The parts of the score that need no question, by reason and by stage.
     static: dict[str, float] = field(default_factory=dict)
+    # When those parts change by themselves, because time passes.
+    due: int = FAR_FUTURE
     used_at: dict[str, int] = field(default_factory=dict)
+    # What it is found by: its words, titles and tags as they sound, beginnings of its title.
+    tokens: str = ""
+    sounds: str = ""
+    starts: list[str] = field(default_factory=list)
 
     def standing_at(self, stage: str) -> float:
         """The weight this asset brings into every question at a stage; '' is no stage."""
@@ -44,11 +51,18 @@ def bucket(uses: int) -> int:
     return sum(uses >= step for step in BUCKETS)
 
 
-def catch_all(record: dict, search_text: str, attachments: str = "") -> str:
+def catch_all(data: dict) -> str:
     """Return the tokens of an asset: title four times, tags three, summary twice, the rest once."""
-    parts = [record["title"]] * 4 + [" ".join(record["tags"])] * 3 + [record["summary"]] * 2
-    parts += [record["body"], search_text, attachments]
-    return f" {GAP} ".join(" ".join(index_tokens(part)) for part in parts if part)
+    record = data["record"]
+    parts = [(record["title"], 4), (" ".join(record["tags"]), 3), (record["summary"], 2)]
+    parts += [(text, 1) for text in own_texts(data)]
+    weighted = [(" ".join(index_tokens(text)), times) for text, times in parts if text]
+    return f" {GAP} ".join(tokens for tokens, times in weighted for _ in range(times) if tokens)
+
+
+def sounds_of(record: dict) -> str:
+    """Return the tokens by which an asset is found by sound."""
+    return sound_tokens([record["title"], *record["tags"]])
 
 
 def facet_values(record: dict, terms: Terms) -> dict[str, list[str]]:
@@ -68,17 +82,25 @@ def facet_values(record: dict, terms: Terms) -> dict[str, list[str]]:
     }
 
 
-def static_parts(record: dict, published: datetime, proven: bool, today: date) -> dict[str, float]:
+def static_parts(record: dict, published: date, proven: bool, today: date) -> dict[str, float]:
     """Return the parts of the score that depend on the asset alone, without its use."""
     table, parts = weights(), {}
     if proven:
         parts["proven"] = table["proven"]
     if record["checked_until"] and record["checked_until"] >= today.isoformat():
         parts["checked"] = table["checked"]
-    age = (today - published.date()).days
+    age = (today - published).days
     share = next((share for days, share in FRESH_DAYS if age < days), 0)
     if share:
         parts["fresh"] = table["fresh"] * share
     if record["importance"] != 3:
         parts["importance"] = table["importance"] * (record["importance"] - 3)
     return parts
+
+
+def next_change(record: dict, published: date, today: date) -> date | None:
+    """Return the day after today on which the static parts change, if there is one."""
+    days = [published + timedelta(days=days) for days, _share in FRESH_DAYS]
+    if record["checked_until"]:
+        days.append(date.fromisoformat(record["checked_until"]) + timedelta(days=1))
+    return min((day for day in days if day > today), default=None)

@@ -2,17 +2,20 @@
 
 score = text × (1 + stage + role + industry + …) × (1 + used + proven + checked + fresh + …).
 The first bracket is the context of the deal, the second the standing of the asset. As they are
-multiplied, the order among documents with the same context does not depend on the context, so
-an engine can fetch the best of each context and nothing good is cut. The function returns its
-parts, and the parts are what the reader sees as reasons.
+multiplied, an engine can compute the same product while it searches and nothing good is cut.
+The function returns its parts, and the parts are what the reader sees as reasons.
 """
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from search.document import Document
 from search.request import Context
 from search.weights import weights
 
+# Digits of a score that count; what is equal so far is sorted by key.
+DIGITS = 5
 CONTEXT_FACETS = ("stage", "role", "industry", "product", "competitor", "language")
 
 
@@ -36,14 +39,25 @@ class Scored:
     partial: bool = False
 
 
+def context_weights(context: Context) -> list[tuple[str, str, float]]:
+    """Return (facet, value, weight) of each part of a context."""
+    table = weights()
+    wanted = ((name, getattr(context, name)) for name in CONTEXT_FACETS)
+    return [(name, value, table[name]) for name, value in wanted if value and table[name]]
+
+
 def context_parts(document: Document, context: Context) -> list[Part]:
     """Return what the context lifts this document by."""
-    table = weights()
     return [
-        Part(f"for_{name}", table[name], wanted)
-        for name in CONTEXT_FACETS
-        if (wanted := getattr(context, name)) and wanted in document.facets.get(name, ())
+        Part(f"for_{name}", weight, value)
+        for name, value, weight in context_weights(context)
+        if value in document.facets.get(name, ())
     ]
+
+
+def context_factor(document: Document, context: Context) -> float:
+    """Return by how much the context multiplies this document's score."""
+    return 1 + sum(part.weight for part in context_parts(document, context))
 
 
 def static_parts(document: Document, stage: str) -> list[Part]:
@@ -69,6 +83,13 @@ def standing(parts: list[Part]) -> float:
     return max(0.0, sum(part.weight for part in parts))
 
 
-def in_order(scored: list[Scored]) -> list[Scored]:
+def significant(score: float) -> float:
+    """Round a score to the digits that count, so that float noise decides nothing."""
+    if score <= 0:
+        return 0.0
+    return round(score, DIGITS - math.floor(math.log10(score)) - 1)
+
+
+def in_order(scored: Iterable[Scored]) -> list[Scored]:
     """Sort by score, ties by key; full matches stand before partial ones."""
-    return sorted(scored, key=lambda s: (s.partial, -round(s.score, 6), s.document.key))
+    return sorted(scored, key=lambda s: (s.partial, -significant(s.score), s.document.key))

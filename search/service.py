@@ -8,9 +8,9 @@ from accounts.roles import Right
 from library.assets.base import Asset, asset_url
 from library.terms import get_terms
 from search.engines.base import Found, Reader
+from search.engines.choice import embedded_engine
 from search.facets import FACETS, FacetGroup, facet_groups
 from search.highlight import mark, passage, spans
-from search.outbox import embedded_engine
 from search.query import TextQuery, parse
 from search.ranking import Scored
 from search.reasons import Reason, reasons
@@ -88,7 +88,7 @@ def find(request: SearchRequest, user, now: datetime, facets=None) -> ResultPage
         if nothing or not user.may(Right.READ)
         else engine.search(request, query, reader_of(user, now), names)
     )
-    hits = _hits(found.hits, query, request, user, now)
+    hits = _hits(found.hits, found.query, request, user, now)
     return ResultPage(
         request=request,
         hits=hits,

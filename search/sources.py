@@ -1,7 +1,7 @@
 """Documents of assets, read from the database in batches."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.db.models import F
 from django.utils import timezone
@@ -17,8 +17,11 @@ from search.document import (
     bucket,
     catch_all,
     facet_values,
+    next_change,
+    sounds_of,
     static_parts,
 )
+from search.starts import starts_of
 from usage.models import Standing, WindowTotal
 
 BATCH = 500
@@ -65,26 +68,37 @@ def document(row, audience, uses, proven, terms, today) -> Document:
     """Return the document of one row of the database."""
     data, record = row["data"], row["data"]["record"]
     published = parse_datetime(data["published_at"])
+    day = timezone.localtime(published).date()
     return Document(
         id=row["pk"],
         key=record["key"],
         type=record["type"],
         title=record["title"],
-        tokens=catch_all(record, data["search_text"]),
         facets=facet_values(record, terms),
         audience=[EVERYONE] if row["audience"] == Audience.EVERYONE else audience,
         live_from=seconds(row["go_live_at"], 0),
         live_until=seconds(row["expire_at"], FAR_FUTURE),
         published=seconds(published, 0),
         uses=uses.get("", 0),
-        static=static_parts(record, published, proven, today),
+        static=static_parts(record, day, proven, today),
+        due=midnight(next_change(record, day, today)),
         used_at={stage: bucket(count) for stage, count in uses.items() if bucket(count)},
+        tokens=catch_all(data),
+        sounds=sounds_of(record),
+        starts=starts_of(record["title"]),
     )
 
 
 def seconds(moment: datetime | None, default: int) -> int:
     """Return a moment as whole seconds."""
     return int(moment.timestamp()) if moment else default
+
+
+def midnight(day: date | None) -> int:
+    """Return the second at which a day begins here; far away without a day."""
+    if day is None:
+        return FAR_FUTURE
+    return seconds(timezone.make_aware(datetime.combine(day, time.min)), FAR_FUTURE)
 
 
 def audiences_of(ids: list[int]) -> dict[int, list[str]]:

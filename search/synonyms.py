@@ -1,12 +1,10 @@
 """Synonyms, read once and kept until somebody edits them."""
 
-from collections.abc import Mapping
-
 from django.db.models import Count, Max
 
 from accounts.defaults import register_defaults
-from search.analysis import fold
 from search.models import SynonymSet
+from search.query import Synonyms
 
 SHIPPED = (
     ("投资回报", "投资回报率", "ROI", "return on investment"),
@@ -25,7 +23,7 @@ SHIPPED = (
     ("采购", "procurement", "purchasing"),
     ("净现值", "NPV", "net present value"),
 )
-_kept: tuple = (None, {})
+_kept: tuple = (None, Synonyms())
 
 
 @register_defaults(order=70)
@@ -35,22 +33,11 @@ def ensure_synonyms() -> None:
         SynonymSet.objects.bulk_create(SynonymSet(words="\n".join(words)) for words in SHIPPED)
 
 
-def synonyms() -> Mapping[str, tuple[str, ...]]:
-    """Return, for each folded word, the other ways to say it; one query."""
+def synonyms() -> Synonyms:
+    """Return the synonyms in force; one query."""
     global _kept
     stamp = SynonymSet.objects.aggregate(n=Count("pk"), at=Max("updated_at"), last=Max("pk"))
     version = tuple(stamp.values())
     if _kept[0] != version:
-        _kept = (version, table(s.word_list for s in SynonymSet.objects.all()))
+        _kept = (version, Synonyms(s.word_list for s in SynonymSet.objects.all()))
     return _kept[1]
-
-
-def table(sets) -> dict[str, tuple[str, ...]]:
-    """Return each word's synonyms from lists of words that mean the same."""
-    found: dict[str, tuple[str, ...]] = {}
-    for words in sets:
-        folded = [" ".join(fold(word).split()) for word in words]
-        for word in folded:
-            others = tuple(other for other in folded if other != word)
-            found[word] = tuple(dict.fromkeys((*found.get(word, ()), *others)))
-    return found

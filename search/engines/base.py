@@ -9,6 +9,12 @@ from search.query import TextQuery
 from search.ranking import Scored
 from search.request import SearchRequest
 
+# How much a word counts that was not typed: a synonym, the nearest known word, a reading.
+SYNONYM_BOOST = 0.8
+TYPO_BOOST = 0.8
+SOUND_BOOST = 1.0
+Position = tuple[int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -19,13 +25,22 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
+class Blueprint:
+    """What an index is built for. Another signature asks for another index."""
+
+    stages: tuple[str, ...]
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """An engine's answer: one page of scored documents, exact counts."""
+    """An engine's answer: one page of scored documents, exact counts, how it read the words."""
 
     hits: list[Scored]
     total: int
     partial_total: int = 0
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    query: TextQuery = field(default_factory=TextQuery)
 
 
 class Engine(Protocol):
@@ -38,14 +53,33 @@ class Engine(Protocol):
     ) -> Found:
         """Return a page of results and the counts of the facets asked for."""
 
-    def upsert(self, documents: Iterable[Document], deleted: Iterable[int] = ()) -> None:
+    def suggest(self, typed: str, reader: Reader, most: int) -> list[Document]:
+        """Return the documents whose titles can be completed from what was typed."""
+
+    def upsert(
+        self,
+        documents: Iterable[Document],
+        deleted: Iterable[int] = (),
+        position: Position | None = None,
+    ) -> None:
         """Add or replace documents and forget deleted ids, visible when it returns."""
 
-    def rebuild(self, documents: Iterable[Document], position: tuple[int, int]) -> int:
+    def rebuild(
+        self, documents: Iterable[Document], position: Position, blueprint: Blueprint
+    ) -> int:
         """Build a fresh index beside the live one, put it in place and return its size."""
 
-    def position(self) -> tuple[int, int] | None:
+    def position(self) -> Position | None:
         """Return how far the index has read the outbox, or None when there is no index."""
+
+    def blueprint(self) -> Blueprint | None:
+        """Return what the live index was built for, or None when there is none."""
+
+    def due(self, now: int, most: int) -> list[int]:
+        """Return ids of documents whose standing changes by itself and has to be read anew."""
+
+    def close(self) -> None:
+        """Let others write."""
 
     def healthy(self) -> bool:
         """Tell whether questions can be answered."""

@@ -6,7 +6,9 @@ import shutil
 from pathlib import Path
 from uuid import uuid4
 
-SCHEMA_VERSION = 3
+from search.engines.base import Blueprint, Position
+
+SCHEMA_VERSION = 4
 
 
 class IndexFolder:
@@ -41,25 +43,27 @@ class IndexFolder:
                 shutil.rmtree(other, ignore_errors=True)
 
     @staticmethod
-    def write_stages(folder: Path, stages: tuple) -> None:
-        """Remember the stages an index was built for, each with its funnel and standard."""
-        replace(folder / "stages.json", json.dumps(stages))
+    def write_blueprint(folder: Path, blueprint: Blueprint) -> None:
+        """Remember what an index was built for."""
+        text = {"stages": blueprint.stages, "signature": blueprint.signature}
+        replace(folder / "blueprint.json", json.dumps(text))
 
     @staticmethod
-    def read_stages(folder: Path) -> tuple | None:
-        """Return the stages an index was built for."""
+    def read_blueprint(folder: Path) -> Blueprint | None:
+        """Return what an index was built for."""
         try:
-            return tuple(map(tuple, json.loads((folder / "stages.json").read_text())))
-        except (OSError, ValueError):
+            text = json.loads((folder / "blueprint.json").read_text())
+            return Blueprint(tuple(text["stages"]), text["signature"])
+        except (OSError, ValueError, KeyError):
             return None
 
     @staticmethod
-    def write_position(folder: Path, position: tuple[int, int]) -> None:
+    def write_position(folder: Path, position: Position) -> None:
         """Remember with the index how far it has read the outbox."""
         replace(folder / "position.json", json.dumps(position))
 
     @staticmethod
-    def read_position(folder: Path) -> tuple[int, int]:
+    def read_position(folder: Path) -> Position:
         """Return how far an index has read the outbox."""
         try:
             txid, entry = json.loads((folder / "position.json").read_text())

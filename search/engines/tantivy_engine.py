@@ -1,57 +1,30 @@
 """The embedded engine: tantivy in the data folder, one writer, any number of readers."""
 
-import json
+import threading
 from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
 
 import tantivy
 
+from search.choices import Sort
 from search.document import Document
-from search.engines.base import Found, Reader
+from search.engines import tantivy_order
+from search.engines.base import Blueprint, Found, Position, Reader
 from search.engines.storage import IndexFolder
-from search.engines.tantivy_candidates import (
-    ORDERS,
-    Candidates,
-    document_of,
-    order_text,
-    standing_field,
-    weight_value,
-)
+from search.engines.tantivy_counts import facet_counts
 from search.engines.tantivy_queries import Queries
-from search.facets import FACET_BY_NAME
+from search.engines.tantivy_schema import build_schema, document_of, standing_field
+from search.engines.tantivy_snapshot import NUMBER, Snapshot
+from search.engines.tantivy_writer import Writer, build
 from search.query import TextQuery
+from search.ranking import Scored, context_factor, rank
 from search.request import SearchRequest
+from search.spelling import read
+from search.starts import typed as as_typed
 
-WRITER_MEMORY = 64_000_000
-# Terms are counted exactly up to so many different values of a facet.
-MOST_TERMS = 65_000
 # Results further down than this are not worth their price; nobody pages there.
-DEEPEST = 10_000
-
-
-def build_schema(stages: Iterable[str]) -> tantivy.Schema:
-    """Return the fields of the index; each stage has a field for an asset's standing at it."""
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("pk", stored=False, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field(
-        "text", stored=False, tokenizer_name="whitespace", index_option="position"
-    )
-    builder.add_text_field("audience", stored=False, tokenizer_name="raw", index_option="basic")
-    for name in FACET_BY_NAME:
-        builder.add_text_field(
-            name, stored=False, fast=True, tokenizer_name="raw", index_option="basic"
-        )
-    for name in ("live_from", "live_until"):
-        builder.add_unsigned_field(name, stored=False, indexed=True, fast=True)
-    for name in ORDERS.values():
-        builder.add_text_field(
-            name, stored=False, fast=True, tokenizer_name="raw", index_option="basic"
-        )
-    for stage in ("", *stages):
-        builder.add_float_field(standing_field(stage), stored=False, indexed=False, fast=True)
-    builder.add_text_field("document", stored=True, tokenizer_name="raw", index_option="basic")
-    return builder.build()
+DEEPEST = 100_000
+TRIES = 5
 
 
 class TantivyEngine:
@@ -61,21 +34,9 @@ class TantivyEngine:
 
     def __init__(self, root: Path):
         self.folder = IndexFolder(root)
-        self._stages: tuple[tuple[str, str, str], ...] = ()
-        self._open: tuple | None = None
-
-    def use_stages(self, stages: tuple) -> None:
-        """Build the next index for these stages: (slug, funnel, standard stage) of each."""
-        self._stages = stages
-
-    @property
-    def _slugs(self) -> tuple[str, ...]:
-        return tuple(stage[0] for stage in self._stages)
-
-    def stages(self) -> tuple | None:
-        """Return the stages the live index knows; None without an index."""
-        folder = self.folder.current()
-        return self.folder.read_stages(folder) if folder else None
+        self.writer = Writer(self.folder)
+        self._snapshot: Snapshot | None = None
+        self._opening = threading.Lock()
 
     # --- Reading ---
 
@@ -83,138 +44,151 @@ class TantivyEngine:
         self, request: SearchRequest, query: TextQuery, reader: Reader, facets: Iterable[str]
     ) -> Found:
         """Return a page of results, exact totals and facet counts."""
-        searcher = self._searcher()
-        if searcher is None:
-            return Found([], 0)
-        queries = Queries(self.schema, searcher, query, reader)
-        matching = queries.full(request.filters)
-        total = searcher.search(matching, 1, count=True).count or 0
-        candidates = Candidates(searcher, queries, request, self._slugs)
-        hits, partial_total = self._page(request, queries, candidates, matching, total)
-        counts = self._count(searcher, queries, request, matching, facets)
-        return Found(hits, total, partial_total, counts)
-
-    def _page(self, request, queries, candidates, matching, total):
-        """Return the page's hits; partial matches follow where full ones end."""
-        partial = queries.partial(request.filters)
-        partial_total = candidates.count(partial) if partial is not None else 0
-        start, end = request.start, request.start + request.page_size
-        if start >= min(total + partial_total, DEEPEST):
-            return [], partial_total
-        hits = candidates.best(matching, start, min(end, total)) if start < total else []
-        if end > total and partial_total:
-            hits += candidates.best(partial, max(0, start - total), end - total, partial=True)
-        return hits, partial_total
-
-    def _count(self, searcher, queries, request, matching, facets) -> dict[str, dict[str, int]]:
-        """Count each facet without its own filter: one pass, and one more for each filter."""
-        filtered = [name for name in facets if name in request.filters]
-        together = [name for name in facets if name not in request.filters]
-        counts = self._aggregate(searcher, matching, together) if together else {}
-        for name in filtered:
-            others = {n: v for n, v in request.filters.items() if n != name}
-            counts |= self._aggregate(searcher, queries.full(others), [name])
-        return counts
+        snapshot = self.snapshot()
+        if snapshot is None:
+            return Found([], 0, query=query)
+        query = read(query, snapshot)
+        queries = Queries(snapshot, query, reader)
+        total, partial_total, counts = self._counted(snapshot, queries, request, tuple(facets))
+        hits = _page(snapshot, queries, request, total, partial_total)
+        return Found(hits, total, partial_total, counts, query)
 
     @staticmethod
-    def _aggregate(searcher, query, names) -> dict[str, dict[str, int]]:
-        asked = {
-            name: {"terms": {"field": name, "size": MOST_TERMS, "segment_size": MOST_TERMS}}
-            for name in names
-        }
-        answer = searcher.aggregate(query, asked)
-        return {name: {b["key"]: b["doc_count"] for b in answer[name]["buckets"]} for name in names}
+    def _counted(snapshot, queries: Queries, request: SearchRequest, facets: tuple):
+        """Return total, partial total and facets; pages and orders of one question share them."""
+        filters, reader = request.filters, queries.reader
+
+        def count():
+            total = snapshot.count(queries.matching(queries.every, filters))
+            some = queries.some
+            at_all = snapshot.count(queries.matching(some, filters)) if some else total
+            return total, at_all - total, facet_counts(snapshot, queries, request, facets)
+
+        asked = (queries.query, tuple(sorted(filters.items())), facets)
+        return snapshot.kept_counts((asked, reader.audience, snapshot.moment(reader.now)), count)
+
+    def suggest(self, typed: str, reader: Reader, most: int) -> list[Document]:
+        """Return the documents whose titles can be completed from what was typed, best first."""
+        snapshot, start = self.snapshot(), as_typed(typed)
+        if snapshot is None or not start:
+            return []
+        query = Queries(snapshot, TextQuery(), reader).beginning(start)
+        hits = tantivy_order.best(snapshot, query, standing_field(""), 0, most)
+        return [document_of(snapshot.searcher, address) for _score, address in hits]
 
     def healthy(self) -> bool:
         """Tell whether there is an index to ask."""
-        return self._searcher() is not None
+        return self.snapshot() is not None
 
     def size(self) -> int:
         """Return the number of documents."""
-        searcher = self._searcher()
-        return searcher.num_docs if searcher else 0
+        snapshot = self.snapshot()
+        return snapshot.searcher.num_docs if snapshot else 0
 
     def documents(self, ids: Iterable[int]) -> dict[int, Document]:
         """Return the documents of some ids, as they are indexed."""
-        searcher, found = self._searcher(), {}
-        for pk in ids if searcher else ():
-            query = tantivy.Query.term_query(self.schema, "pk", str(pk))
-            for _score, address in searcher.search(query, 1).hits:
-                found[pk] = document_of(searcher, address)
+        snapshot, found = self.snapshot(), {}
+        for pk in ids if snapshot else ():
+            query = tantivy.Query.term_query(snapshot.schema, "pk", str(pk), index_option="basic")
+            for _score, address in snapshot.searcher.search(query, 1).hits:
+                found[pk] = document_of(snapshot.searcher, address)
         return found
 
-    def _searcher(self):
-        """Return a searcher that sees the last commit, or None without an index."""
-        folder = self.folder.current()
-        if folder is None:
-            self._open = None
-            return None
+    def due(self, now: int, most: int) -> list[int]:
+        """Return ids of documents whose standing changes by itself and has to be read anew."""
+        snapshot = self.snapshot()
+        if snapshot is None:
+            return []
+        query = tantivy.Query.range_query(snapshot.schema, "due", NUMBER, None, now)
+        hits = snapshot.searcher.search(query, most, count=False).hits
+        return snapshot.searcher.fast_field_values("id", [address for _score, address in hits])
+
+    def snapshot(self) -> Snapshot | None:
+        """Return the index as of its last commit, or None without an index."""
+        for _try in range(TRIES):
+            folder = self.folder.current()
+            if folder is None:
+                return None
+            try:
+                return self._snapshot_of(folder)
+            except (OSError, ValueError):
+                # Replaced by a new generation between two looks at it.
+                if folder == self.folder.current():
+                    raise
+        return None
+
+    def _snapshot_of(self, folder: Path) -> Snapshot:
         meta = (folder / "meta.json").stat()
-        stamp = (folder, meta.st_mtime_ns, meta.st_ino, meta.st_size)
-        if self._open is None or self._open[0] != folder:
-            index = tantivy.Index.open(str(folder))
-            index.config_reader(reload_policy="manual")
-            index.reload()
-            self._open = (folder, stamp, index)
-            self._stages = self.folder.read_stages(folder) or ()
-        elif self._open[1] != stamp:
-            self._open[2].reload()
-            self._open = (folder, stamp, self._open[2])
-        self.schema = self._open[2].schema
-        return self._open[2].searcher()
+        stamp = (meta.st_mtime_ns, meta.st_ino, meta.st_size)
+        known = self._snapshot
+        if known is None or (known.folder, known.stamp) != (folder, stamp):
+            with self._opening:
+                same = known is not None and known.folder == folder
+                index = known.index if same else tantivy.Index.open(str(folder))
+                if not same:
+                    index.config_reader(reload_policy="manual")
+                index.reload()
+                blueprint = self.folder.read_blueprint(folder) or Blueprint((), "")
+                self._snapshot = known = Snapshot(folder, stamp, index, blueprint)
+        return known
 
     # --- Writing: the worker, or a command while it holds the lock ---
 
-    def upsert(self, documents, deleted=(), position=None) -> None:
+    def upsert(self, documents, deleted=(), position: Position | None = None) -> None:
         """Replace documents and forget deleted ids in one commit."""
-        folder = self.folder.current()
-        index = tantivy.Index.open(str(folder))
-        writer = index.writer(WRITER_MEMORY, num_threads=1)
-        for pk in deleted:
-            writer.delete_documents_by_term("pk", str(pk))
-        for document in documents:
-            writer.delete_documents_by_term("pk", str(document.id))
-            writer.add_document(self._tantivy_document(document))
-        writer.commit()
-        writer.wait_merging_threads()
-        if position is not None:
-            self.folder.write_position(folder, position)
+        self.writer.write(documents, deleted, position)
 
-    def rebuild(self, documents, position) -> int:
+    def close(self) -> None:
+        """Let others write."""
+        self.writer.close()
+
+    def rebuild(self, documents, position: Position, blueprint: Blueprint) -> int:
         """Build a new generation beside the live one, then switch to it."""
         folder = self.folder.new()
-        index = tantivy.Index(build_schema(self._slugs), path=str(folder))
-        writer = index.writer(WRITER_MEMORY, num_threads=1)
-        count = 0
-        for document in documents:
-            writer.add_document(self._tantivy_document(document))
-            count += 1
-        writer.commit()
-        writer.wait_merging_threads()
-        self.folder.write_stages(folder, self._stages)
+        count = build(folder, build_schema(blueprint.stages), documents, blueprint.stages)
+        self.folder.write_blueprint(folder, blueprint)
         self.folder.write_position(folder, position)
         self.folder.switch_to(folder)
         return count
 
-    def position(self) -> tuple[int, int] | None:
+    def position(self) -> Position | None:
         """Return how far the index has read the outbox; None without an index."""
         folder = self.folder.current()
         return self.folder.read_position(folder) if folder else None
 
-    def _tantivy_document(self, document: Document) -> tantivy.Document:
-        row = tantivy.Document()
-        row.add_text("pk", str(document.id))
-        row.add_text("text", document.tokens)
-        for audience in document.audience:
-            row.add_text("audience", audience)
-        for stage in ("", *self._slugs):
-            row.add_float(standing_field(stage), weight_value(document.standing_at(stage)))
-        for name, values in document.facets.items():
-            for value in values:
-                row.add_text(name, value)
-        for name in ("live_from", "live_until"):
-            row.add_unsigned(name, max(0, getattr(document, name)))
-        for sort, field in ORDERS.items():
-            row.add_text(field, order_text(sort, document))
-        row.add_text("document", json.dumps({**asdict(document), "tokens": ""}))
-        return row
+    def blueprint(self) -> Blueprint | None:
+        """Return what the live index was built for; None without an index."""
+        folder = self.folder.current()
+        return self.folder.read_blueprint(folder) if folder else None
+
+
+def _page(snapshot, queries: Queries, request: SearchRequest, total, partial_total) -> list[Scored]:
+    """Return the page's hits; partial matches follow where full ones end."""
+    start, end = request.start, min(request.start + request.page_size, DEEPEST)
+    if start >= min(total + partial_total, DEEPEST):
+        return []
+    hits = _best(snapshot, queries, request, start, min(end, total)) if start < total else []
+    if end > total and partial_total:
+        span = max(0, start - total), min(end - total, partial_total)
+        hits += _best(snapshot, queries, request, *span, partial=True)
+    return hits
+
+
+def _best(snapshot, queries: Queries, request: SearchRequest, start, end, partial=False):
+    """Return one stretch of the full or of the partial matches, scored."""
+    context, text = request.context, queries.some if partial else queries.every
+    without = queries.every if partial else None
+    query = queries.ranked(text, request.filters, context, without)
+    # A stage the index does not know yet has nothing of its own.
+    stage = context.stage if context.stage in snapshot.stages else ""
+    relevance = request.sort == Sort.RELEVANCE
+    if relevance:
+        hits = tantivy_order.best(snapshot, query, standing_field(stage), start, end)
+    else:
+        hits = tantivy_order.in_order(snapshot, query, request.sort, start, end)
+    scored = []
+    for score, address in hits:
+        document = document_of(snapshot.searcher, address)
+        lifted = context_factor(document, context) * (1 + document.standing_at(stage))
+        scored.append(rank(document, score / lifted if relevance else 1.0, context, partial))
+    return scored

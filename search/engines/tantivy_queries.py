@@ -1,110 +1,135 @@
 """A question in tantivy's own queries."""
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
 
 import tantivy
-from rapidfuzz.distance import OSA
 
-from search.engines.base import Reader
+from search.engines.base import SOUND_BOOST, SYNONYM_BOOST, TYPO_BOOST, Reader
+from search.engines.tantivy_schema import SOUND, STARTS, TEXT
+from search.engines.tantivy_snapshot import Snapshot
 from search.query import TextQuery, Word
+from search.ranking import context_weights
+from search.request import Context
+from search.starts import SHORT
 
 Query, Occur = tantivy.Query, tantivy.Occur
-FIELD = "text"
-# A misspelt word is read as its nearest neighbours, which count a little less.
-TYPO_BOOST = 0.8
+Filters = Mapping[str, tuple[str, ...]]
 # Without words every document's text counts one.
 EVERYTHING = Query.const_score_query(Query.all_query(), 1.0)
-SHORTEST_TYPO = 4
-MOST_NEIGHBOURS = 3
 
 
 class Queries:
     """Builds the queries of one question on one state of the index."""
 
-    def __init__(self, schema, searcher, query: TextQuery, reader: Reader):
-        self.schema = schema
-        self.searcher = searcher
+    def __init__(self, snapshot: Snapshot, query: TextQuery, reader: Reader):
+        self.snapshot = snapshot
+        self.schema = snapshot.schema
         self.query = query
         self.reader = reader
 
-    def full(self, filters):
-        """What matches every word, every filter, and may be seen."""
-        return Query.boolean_query(
-            [(Occur.Must, query) for query in (self._words or [EVERYTHING])]
-            + self._conditions(filters)
-        )
-
-    def partial(self, filters):
-        """What matches some of several words but not all; None for a single word."""
-        if len(self._words) < 2:
-            return None
-        some = Query.boolean_query(
-            [(Occur.Should, query) for query in self._words],
-            minimum_number_should_match=max(1, len(self._words) // 2),
-        )
-        every = Query.boolean_query([(Occur.Must, query) for query in self._words])
-        return Query.boolean_query(
-            [(Occur.Must, some), (Occur.MustNot, every), *self._conditions(filters)]
-        )
-
-    def any_of(self, facet: str, values) -> Query:
-        """What has one of these values in a facet."""
-        return Query.term_set_query(self.schema, facet, list(values))
-
-    def _conditions(self, filters) -> list:
-        conditions = [(Occur.Must, unscored(q)) for q in self._visible]
-        conditions += [
-            (Occur.Must, unscored(self.any_of(name, values))) for name, values in filters.items()
-        ]
-        return conditions + [(Occur.MustNot, self._word(word)) for word in self.query.excluded]
-
-    @cached_property
-    def _visible(self) -> list:
-        number, now = tantivy.FieldType.Unsigned, self.reader.now
-        queries = [
-            Query.range_query(self.schema, "live_from", number, None, now),
-            Query.range_query(self.schema, "live_until", number, now, None, include_lower=False),
-        ]
-        if self.reader.audience is not None:
-            queries.append(self.any_of("audience", sorted(self.reader.audience)))
-        return queries
+    # --- The words ---
 
     @cached_property
     def _words(self) -> list:
         return [self._word(word) for word in self.query.words]
 
+    @cached_property
+    def every(self):
+        """What has every word."""
+        if not self._words:
+            return EVERYTHING
+        if len(self._words) == 1:
+            return self._words[0]
+        return Query.boolean_query([(Occur.Must, query) for query in self._words])
+
+    @cached_property
+    def some(self):
+        """What has at least half of several words; None for a single one."""
+        if len(self._words) < 2:
+            return None
+        return Query.boolean_query(
+            [(Occur.Should, query) for query in self._words],
+            minimum_number_should_match=max(1, len(self._words) // 2),
+        )
+
     def _word(self, word: Word):
         if word.is_single_sign:
             sign = re.escape(word.phrases[0][0])
-            return Query.const_score_query(Query.regex_query(self.schema, FIELD, f"{sign}.?"), 1.0)
-        ways = [self._phrase(tokens) for tokens in word.phrases]
-        if word.is_latin and not self.searcher.doc_freq(FIELD, word.phrases[0][0]):
-            ways += [
-                Query.boost_query(Query.term_query(self.schema, FIELD, near), TYPO_BOOST)
-                for near in self.neighbours(word.phrases[0][0])
-            ]
+            return Query.const_score_query(Query.regex_query(self.schema, TEXT, f"{sign}.?"), 1.0)
+        ways = [self._phrase(TEXT, word.phrases[0])]
+        ways += [boosted(self._phrase(TEXT, way), SYNONYM_BOOST) for way in word.phrases[1:]]
+        ways += [boosted(self._phrase(TEXT, (near,)), TYPO_BOOST) for near in word.near]
+        ways += [boosted(self._phrase(SOUND, way), SOUND_BOOST) for way in word.sounds]
         return ways[0] if len(ways) == 1 else Query.disjunction_max_query(ways)
 
-    def _phrase(self, tokens):
+    def _phrase(self, field: str, tokens):
         if len(tokens) == 1:
-            return Query.term_query(self.schema, FIELD, tokens[0])
-        return Query.phrase_query(self.schema, FIELD, list(tokens))
+            return Query.term_query(self.schema, field, tokens[0])
+        return Query.phrase_query(self.schema, field, list(tokens))
 
-    def neighbours(self, word: str) -> list[str]:
-        """Return the words of the index nearest to one it does not have."""
-        if len(word) < SHORTEST_TYPO:
-            return []
-        reach = 1 if len(word) <= 5 else 2
-        near = []
-        for term, count in self.searcher.terms_with_prefix(FIELD, word[0]):
-            if abs(len(term) - len(word)) <= reach and term.isascii():
-                distance = OSA.distance(word, term, score_cutoff=reach)
-                if distance <= reach:
-                    near.append((distance, -count, term))
-        return [term for _distance, _count, term in sorted(near)[:MOST_NEIGHBOURS]]
+    # --- What may be found at all ---
+
+    def conditions(self, filters: Filters) -> list:
+        """What holds of every result: it may be seen, it fits the filters, nothing excluded."""
+        needed = [self.any_of(name, values) for name, values in filters.items()]
+        if self.reader.audience is not None:
+            needed.append(self.any_of("audience", sorted(self.reader.audience)))
+        refused = [self._word(word) for word in self.query.excluded]
+        if (hidden := self.snapshot.hidden(self.reader.now)) is not None:
+            refused.append(hidden)
+        return [(Occur.Must, unscored(query)) for query in needed] + [
+            (Occur.MustNot, query) for query in refused
+        ]
+
+    def any_of(self, facet: str, values):
+        """What has one of these values in a facet."""
+        terms = [
+            Query.term_query(self.schema, facet, value, index_option="basic") for value in values
+        ]
+        return Query.boolean_query([(Occur.Should, term) for term in terms])
+
+    def matching(self, text, filters: Filters):
+        """What has a text and fits the filters."""
+        return Query.boolean_query([(Occur.Must, text), *self.conditions(filters)])
+
+    # --- The same, scored for a context ---
+
+    def ranked(self, text, filters: Filters, context: Context, without=None):
+        """The same with the score text × (1 + the weights of the context that applies).
+
+        It is a sum: the text once for everybody and, for each part of the context, its weight
+        of the text again for those that fit. So one search has the final order.
+        """
+        certain, possible = 1.0, []
+        for name, value, weight in context_weights(context):
+            if tuple(filters.get(name, ())) == (value,):
+                certain += weight
+            else:
+                possible.append((self.any_of(name, [value]), weight))
+        parts = [(Occur.Must, boosted(text, certain)), *self.conditions(filters)]
+        for fits, weight in possible:
+            both = Query.boolean_query([(Occur.Must, text), (Occur.Must, unscored(fits))])
+            parts.append((Occur.Should, boosted(both, weight)))
+        if without is not None:
+            parts.append((Occur.MustNot, without))
+        return Query.boolean_query(parts)
+
+    def beginning(self, typed: str):
+        """What has a title that can be completed from what was typed."""
+        if len(typed) <= SHORT:
+            start = Query.term_query(self.schema, STARTS, typed, index_option="basic")
+        else:
+            start = Query.regex_query(self.schema, STARTS, f"{re.escape(typed)}.*")
+        return self.matching(Query.const_score_query(start, 1.0), {})
 
 
 def unscored(query):
     """A condition that adds nothing to the score."""
     return Query.const_score_query(query, 0.0)
+
+
+def boosted(query, factor: float):
+    """A query whose score counts so much."""
+    return query if factor == 1.0 else Query.boost_query(query, factor)

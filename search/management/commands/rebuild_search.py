@@ -2,7 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.outbox import embedded_engine, rebuild
+from search.engines.choice import embedded_engine
+from search.indexing import drain, rebuild
 
 
 class Command(BaseCommand):
@@ -20,5 +21,7 @@ class Command(BaseCommand):
             return
         count = rebuild()
         if count is None:
-            raise CommandError("Another process keeps writing the index. Try again.")
+            raise CommandError("Another process is building the index. Try again.")
+        # What changed meanwhile; a worker that lives does so itself.
+        drain()
         self.stdout.write(f"{count} assets can be found.")

@@ -1,0 +1,61 @@
+"""Exact facet counts from tantivy."""
+
+from collections.abc import Iterable
+
+from search.engines.tantivy_queries import Queries, unscored
+from search.engines.tantivy_snapshot import Snapshot
+from search.facets import FACET_BY_NAME, MOST_VALUES
+from search.request import SearchRequest
+
+# Values are counted exactly up to so many different ones in a segment.
+MOST_TERMS = 65_000
+# Of free words only the commonest are fetched, unless ties ask for more.
+MOST_FREE = 4 * MOST_VALUES
+
+
+def facet_counts(
+    snapshot: Snapshot, queries: Queries, request: SearchRequest, names: Iterable[str]
+) -> dict[str, dict[str, int]]:
+    """Count each facet without its own filter: one pass, and one more for each filter."""
+    names = list(names)
+    together = [name for name in names if name not in request.filters]
+    counts: dict[str, dict[str, int]] = {}
+    if together:
+        counts |= _aggregate(snapshot, queries.matching(queries.every, request.filters), together)
+    for name in names:
+        if name in request.filters:
+            others = {n: v for n, v in request.filters.items() if n != name}
+            query = queries.matching(queries.every, others)
+            counts |= _aggregate(snapshot, query, [name])
+            for value in request.filters[name]:
+                if value not in counts[name]:
+                    narrowed = queries.matching(queries.every, {**others, name: (value,)})
+                    counts[name][value] = snapshot.count(narrowed)
+    return counts
+
+
+def _aggregate(snapshot: Snapshot, query, names: list[str]) -> dict[str, dict[str, int]]:
+    """Count the values of some facets among the matches of a query."""
+    sizes = {name: MOST_FREE if FACET_BY_NAME[name].free else MOST_TERMS for name in names}
+    query = unscored(query)
+    found = _terms(snapshot, query, sizes)
+    cut = [name for name in names if _is_cut(found[name], sizes[name])]
+    if cut:
+        found |= _terms(snapshot, query, dict.fromkeys(cut, MOST_TERMS))
+    return {name: {b["key"]: b["doc_count"] for b in found[name]} for name in names}
+
+
+def _is_cut(buckets: list, size: int) -> bool:
+    """Tell whether values that belong to the shown ones may have been left out."""
+    if len(buckets) < size or size == MOST_TERMS:
+        return False
+    return buckets[-1]["doc_count"] == buckets[MOST_VALUES - 1]["doc_count"]
+
+
+def _terms(snapshot: Snapshot, query, sizes: dict[str, int]) -> dict[str, list]:
+    asked = {
+        name: {"terms": {"field": name, "size": size, "segment_size": MOST_TERMS}}
+        for name, size in sizes.items()
+    }
+    answer = snapshot.searcher.aggregate(query, asked)
+    return {name: answer[name]["buckets"] for name in sizes}

@@ -1,0 +1,99 @@
+"""How a document lies in a tantivy index."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+
+import orjson
+import tantivy
+
+from search.choices import Sort
+from search.document import Document
+from search.facets import FACET_BY_NAME
+from search.pinyin import sort_key
+
+TEXT, SOUND, STARTS = "text", "sound", "starts"
+# Fields that sort everything but relevance; ties are broken by key within the field.
+ORDERS = {Sort.NEWEST: "by_newest", Sort.MOST_USED: "by_uses", Sort.TITLE: "by_title"}
+# The first bytes of the key as numbers: equal scores are sorted by these, no document is read.
+KEY_FIELDS = ("key_1", "key_2", "key_3", "key_4")
+NUMBERS = ("id", "live_from", "live_until", "due")
+# What a document is found by is not read back.
+STORED = tuple(f.name for f in fields(Document) if f.name not in ("tokens", "sounds", "starts"))
+
+
+def build_schema(stages: Iterable[str]) -> tantivy.Schema:
+    """Return the fields of the index; each stage has a field for an asset's standing at it."""
+    builder = tantivy.SchemaBuilder()
+    raw = {"stored": False, "tokenizer_name": "raw", "index_option": "basic"}
+    for name in ("pk", "audience", STARTS):
+        builder.add_text_field(name, **raw)
+    for name in (TEXT, SOUND):
+        builder.add_text_field(
+            name, stored=False, tokenizer_name="whitespace", index_option="position"
+        )
+    for name in (*FACET_BY_NAME, *ORDERS.values()):
+        builder.add_text_field(name, fast=True, **raw)
+    for name in (*NUMBERS, *KEY_FIELDS):
+        builder.add_unsigned_field(name, stored=False, indexed=name in NUMBERS, fast=True)
+    for stage in ("", *stages):
+        builder.add_float_field(standing_field(stage), stored=False, indexed=False, fast=True)
+    builder.add_bytes_field("document", stored=True, indexed=False)
+    return builder.build()
+
+
+def standing_field(stage: str) -> str:
+    """Return the field that holds the standing at a stage; '' is no stage."""
+    return f"at_{stage}" if stage else "at"
+
+
+def weight_value(standing: float) -> float:
+    """Return the value whose logarithm, as tantivy weights by, is 1 + standing."""
+    return 2 ** (1 + standing) - 2
+
+
+def key_numbers(key: str) -> list[int]:
+    """Return a key's first bytes as numbers that sort as keys do."""
+    data = key.encode()
+    parts = (data[start : start + 8] for start in range(0, 8 * len(KEY_FIELDS), 8))
+    return [int.from_bytes(part.ljust(8, b"\0"), "big") for part in parts]
+
+
+def order_text(sort: Sort, document: Document) -> str:
+    """Return a text that sorts a document among others, ties by key."""
+    if sort == Sort.NEWEST:
+        return f"{10**11 - document.published:012d} {document.key}"
+    if sort == Sort.MOST_USED:
+        return f"{10**10 - document.uses:011d} {document.key}"
+    return f"{sort_key(document.title)}\x01{document.key}"
+
+
+def row_of(document: Document, stages: Iterable[str]) -> tantivy.Document:
+    """Return what is written of one document."""
+    row = tantivy.Document()
+    row.add_text("pk", str(document.id))
+    row.add_text(TEXT, document.tokens)
+    row.add_text(SOUND, document.sounds)
+    lists = {"audience": document.audience, STARTS: document.starts, **document.facets}
+    for name, values in lists.items():
+        for value in values:
+            row.add_text(name, value)
+    for stage in ("", *stages):
+        row.add_float(standing_field(stage), weight_value(document.standing_at(stage)))
+    for name in NUMBERS:
+        row.add_unsigned(name, max(0, getattr(document, name)))
+    for name, number in zip(KEY_FIELDS, key_numbers(document.key), strict=True):
+        row.add_unsigned(name, number)
+    for sort, field in ORDERS.items():
+        row.add_text(field, order_text(sort, document))
+    row.add_bytes("document", stored_copy(document))
+    return row
+
+
+def stored_copy(document: Document) -> bytes:
+    """Return a document as it is read back."""
+    return orjson.dumps({name: getattr(document, name) for name in STORED})
+
+
+def document_of(searcher, address) -> Document:
+    """Read a document back from the index."""
+    return Document(**orjson.loads(bytes(searcher.doc(address).get_first("document"))))

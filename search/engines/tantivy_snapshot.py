@@ -1,0 +1,92 @@
+"""One state of the index, as a question sees it from its beginning to its end."""
+
+from pathlib import Path
+
+import tantivy
+
+from search.document import FAR_FUTURE
+from search.engines.base import Blueprint
+from search.engines.tantivy_schema import SOUND, TEXT
+
+Query, Occur = tantivy.Query, tantivy.Occur
+NUMBER = tantivy.FieldType.Unsigned
+MOST_KEPT = 512
+
+
+class Snapshot:
+    """A searcher with what belongs to it. It never changes, so threads share it."""
+
+    def __init__(self, folder: Path, stamp: tuple, index: tantivy.Index, blueprint: Blueprint):
+        self.folder = folder
+        self.stamp = stamp
+        self.index = index
+        self.stages = blueprint.stages
+        self.schema = index.schema
+        self.searcher = index.searcher()
+        self._hidden: tuple = (1, 0, None)
+        self._counts: dict = {}
+        self._words: dict[str, list[tuple[str, int]]] = {}
+
+    # --- Whose time has not come, or has passed ---
+
+    def hidden(self, now: int):
+        """Return a query for what is scheduled or expired at a moment, or None if nothing is.
+
+        It holds until the next moment at which something appears or expires.
+        """
+        since, until, query = self._hidden
+        if not since <= now < until:
+            until = min(self._next("live_from", now), self._next("live_until", now))
+            query = self._outside(now)
+            self._hidden = (now, until, query)
+        return query
+
+    def moment(self, now: int) -> int:
+        """Return a number that stays the same while nothing appears or expires."""
+        self.hidden(now)
+        return self._hidden[0]
+
+    def _next(self, field: str, now: int) -> int:
+        later = Query.range_query(self.schema, field, NUMBER, now, None, include_lower=False)
+        hits = self.searcher.search(
+            later, 1, count=False, order_by_field=field, order=tantivy.Order.Asc
+        ).hits
+        return hits[0][0] if hits else FAR_FUTURE
+
+    def _outside(self, now: int):
+        scheduled = Query.range_query(
+            self.schema, "live_from", NUMBER, now, None, include_lower=False
+        )
+        expired = Query.range_query(self.schema, "live_until", NUMBER, None, now)
+        either = Query.boolean_query([(Occur.Should, scheduled), (Occur.Should, expired)])
+        return either if self.count(either) else None
+
+    # --- What was counted already ---
+
+    def kept_counts(self, key, count):
+        """Return the counts of a question, counting only the first time."""
+        if key not in self._counts:
+            if len(self._counts) >= MOST_KEPT:
+                self._counts = {}
+            self._counts[key] = count()
+        return self._counts[key]
+
+    def count(self, query) -> int:
+        """Return how many documents match."""
+        return self.searcher.search(query, 1, count=True).count or 0
+
+    # --- The words of the index ---
+
+    def knows(self, token: str) -> bool:
+        """Tell whether any document has this token."""
+        return self.searcher.doc_freq(TEXT, token) > 0
+
+    def sounds(self, token: str) -> bool:
+        """Tell whether a title or tag has this syllable or initial."""
+        return self.searcher.doc_freq(SOUND, token) > 0
+
+    def beginning_with(self, letter: str) -> list[tuple[str, int]]:
+        """Return (token, number of documents) of the tokens that begin with a letter."""
+        if letter not in self._words:
+            self._words[letter] = self.searcher.terms_with_prefix(TEXT, letter)
+        return self._words[letter]

@@ -1,0 +1,16 @@
+"""The texts of an asset, for the index and for the passage under a result."""
+
+import re
+from html import unescape
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+def body_text(html: str) -> str:
+    """Return the words of a body without its markup; blocks end with a new line."""
+    return unescape(_TAG.sub("", html))
+
+
+def own_texts(data: dict) -> list[str]:
+    """Return what an asset says beside title, tags and summary, from its projection."""
+    return [*data["search_text"].split("\n"), body_text(data["body_html"])]
