@@ -40,7 +40,7 @@ class DriverLinkQuerySet(models.QuerySet):
         parts, values = [], []
         for driver in drivers:
             for kind in LinkKind.values:
-                parts.append(f"SELECT * FROM ({part}) AS part")
+                parts.append(f"SELECT * FROM ({part}) AS part")  # noqa: S608  the same constant
                 values += [driver, kind, language, exclude, most]
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), values)

@@ -14,7 +14,6 @@ from accounts import roles
 from accounts.defaults import ensure_defaults
 from accounts.models import Team
 from usage.recording import forget_waiting
-from usage import recording
 
 PASSWORD = "a long enough pass phrase"
 
@@ -63,11 +62,9 @@ def _empty_cache():
 
 @pytest.fixture(autouse=True)
 def _opens_wait():
-    """Let no thread write opens behind a test's back; flush() writes them."""
-    recording._later.process = os.getpid()
+    """Let no test write the opens of another; flush() writes a test's own."""
     yield
-    while not recording._later.waiting.empty():
-        recording._later.waiting.get()
+    forget_waiting()
 
 
 @pytest.fixture

@@ -71,8 +71,11 @@ class WindowTotalQuerySet(QuerySet):
         if not found:
             return found
         with connection.cursor() as cursor:
-            parts = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part" for _stage in found)
-            cursor.execute(parts, [value for stage in found for value in (stage, role, most)])
+            one = f"SELECT * FROM ({part}) AS part"  # noqa: S608  the same constant
+            cursor.execute(
+                " UNION ALL ".join([one] * len(found)),
+                [value for stage in found for value in (stage, role, most)],
+            )
             for stage, asset_id, count in cursor.fetchall():
                 found[stage].append((asset_id, count))
         return found

@@ -236,20 +236,19 @@ class Writer:
 
     def _write_revisions(self, assets, records) -> None:
         base_type = ContentType.objects.get_for_model(Asset)
-        revisions = []
-        for asset in assets:
-            revisions.append(
-                Revision(
-                    content_type=ContentType.objects.get_for_model(type(asset)),
-                    base_content_type=base_type,
-                    object_id=str(asset.pk),
-                    created_at=self.now,
-                    user=self.user,
-                    object_str=str(asset)[:255],
-                    content=serialised(asset),
-                    approved_go_live_at=asset.go_live_at if asset.is_waiting else None,
-                )
+        revisions = [
+            Revision(
+                content_type=ContentType.objects.get_for_model(type(asset)),
+                base_content_type=base_type,
+                object_id=str(asset.pk),
+                created_at=self.now,
+                user=self.user,
+                object_str=str(asset)[:255],
+                content=serialised(asset),
+                approved_go_live_at=asset.go_live_at if asset.is_waiting else None,
             )
+            for asset in assets
+        ]
         Revision.objects.filter(
             object_id__in=[str(a.pk) for a in assets], base_content_type=base_type
         ).update(approved_go_live_at=None)

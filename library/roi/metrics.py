@@ -5,6 +5,7 @@ the year in which the cumulative net flow turns positive for good, in months fro
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pyxirr
 
@@ -40,7 +41,7 @@ def payback_months(flow: Sequence[float]) -> tuple[float | None, str]:
 def irr_percent(flow: Sequence[float]) -> tuple[float | None, str]:
     """Return the internal rate of return, only where the flow changes sign exactly once."""
     signs = [amount > 0 for amount in flow if amount]
-    changes = sum(a != b for a, b in zip(signs, signs[1:], strict=False))
+    changes = sum(a != b for a, b in pairwise(signs))
     if changes != 1:
         return None, f"the net flow changes sign {changes} times; a rate needs exactly one change"
     rate = pyxirr.irr(list(flow))
