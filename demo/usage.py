@@ -20,7 +20,7 @@ ACTIONS = (
     (EventKind.SHARE, 0.12),
     (EventKind.USE_IN_DEAL, 0.22),
 )
-RATE, JUDGE = 0.16, 0.14
+RATE, JUDGE = 0.12, 0.035
 
 
 class Seller:
@@ -52,7 +52,7 @@ def events(habits: dict[str, dict], seed: int = 20) -> list[Event]:
         Projection.objects.filter(asset__live=True).order_by("asset__key").values_list("pk", "data")
     )
     # Some assets are simply better than others, and some have their time.
-    charm = {pk: random.paretovariate(1.6) for pk, _data in assets}
+    charm = {pk: random.paretovariate(2.6) for pk, _data in assets}
     quality = {pk: random.uniform(2.6, 4.9) for pk, _data in assets}
     made: list[Event] = []
     now = timezone.now()

@@ -4,9 +4,10 @@ import django_filters
 from django.db.models import IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -25,6 +26,15 @@ class StagesColumn(Column):
         """The labels of the stages, parted by commas."""
         label = get_terms().label
         return ", ".join(label("stage", stage.slug) for stage in instance.stages.all()) or "–"
+
+
+class DayColumn(Column):
+    """A date as the language writes it; Wagtail's own column calls a coming one "just now"."""
+
+    def get_value(self, instance):
+        """The date, or a dash."""
+        day = super().get_value(instance)
+        return date_format(day, "DATE_FORMAT") if day else "–"
 
 
 class AssetFilterSet(WagtailFilterSet):
@@ -74,7 +84,7 @@ class AssetViewSet(SnippetViewSet):
             StagesColumn("stages", label=_("Stages")),
             Column("get_language_display", label=_("Language"), sort_key="language"),
             Column("status_string", label=_("State"), sort_key="live"),
-            DateColumn("checked_until", label=_("Checked until"), sort_key="checked_until"),
+            DayColumn("checked_until", label=_("Checked until"), sort_key="checked_until"),
             Column("uses_90", label=_("Uses in 90 days"), sort_key="uses_90"),
         ]
 

@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.http import Http404
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
@@ -32,3 +34,9 @@ def advise(request, instance):
     if isinstance(instance, Asset):
         for advice in instance.advice():
             messages.warning(request, advice)
+
+
+@hooks.register("insert_global_admin_css")
+def accent():
+    """Give the admin our accent."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
