@@ -6,7 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
-from search.outbox import rebuild
+from search.indexing import rebuild
 from tests.conftest import PASSWORD
 from tests.factories import TYPES, asset_record, make_assets
 

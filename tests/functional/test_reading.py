@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts import roles
 from library.terms import terms_scope
-from search.outbox import drain, rebuild
+from search.indexing import drain, rebuild
 from tests.factories import TYPES, asset_record, make_asset, make_assets
 from usage.models import Event
 from usage.recording import flush, record
