@@ -1,185 +1,152 @@
-"""Computes a calculator. Call it through the pool: an author's formula may run away."""
+"""Computes a calculator. Call it through `pool`: an author's formula may run away."""
 
-from collections.abc import Mapping
-from math import isfinite
+from __future__ import annotations
 
-import formualizer
+import math
+from collections.abc import Callable, Mapping
 
-from library.roi.formulas import Formula
-from library.roi.graph import YEAR, Compiled, compile_model
-from library.roi.metrics import metrics
-from library.roi.model import (
-    BENEFIT,
-    COST,
-    KPI,
-    ONE_OFF,
-    BadModel,
-    CalculatorModel,
-    Line,
-    LineResult,
-    Problem,
-    RunResult,
-    value_of,
-)
+from library.roi.compiling import Compiled, Node, compile_model
+from library.roi.inputs import clean_inputs
+from library.roi.metrics import Flow, headline, yearly_table
+from library.roi.model import CalculatorModel, Line, Role
+from library.roi.problems import Problem
+from library.roi.results import LineResult, RunResult
+from library.roi.sheet import ENGINE, NoResult, Sheet
 
-SHEET = "calculator"
-MESSAGES = {
-    "Div": ("division_by_zero", "divides by zero"),
-    "Num": ("overflow", "the number is too large or does not exist"),
-    "Value": ("text", "text stands where a number belongs"),
-    "Name": ("unknown_name", "a name is not known"),
-    "Ref": ("reference", "a place in a range does not exist"),
-    "Na": ("not_available", "a value is not available"),
-}
+__all__ = ["compile_model", "run"]
 
 
-class Sheet:
-    """The engine's own sheet: a row for each name, a column for each year."""
+def run(
+    model: CalculatorModel | Compiled,
+    inputs: Mapping[str, object] | None = None,
+    *,
+    stopped: Mapping[str, str] | None = None,
+    about_to: Callable[[str], None] = lambda name: None,
+) -> RunResult:
+    """Compute every line and the headline metrics; inputs that are not given take their default.
 
-    def __init__(self, compiled: Compiled, values: Mapping):
-        self.model = compiled.model
-        self.columns = self.model.years + 1
-        self.book = formualizer.Workbook()
-        self.sheet = self.book.sheet(SHEET)
-        names = [YEAR, *(row.name for row in (*self.model.inputs, *self.model.lines))]
-        self.rows = {name: row for row, name in enumerate(names, start=1)}
-        self.wide = {YEAR, *compiled.yearly, *(i.name for i in self.model.inputs if i.is_series)}
-        for year in range(self.columns):
-            self.sheet.set_value(1, year + 1, float(year))
-        for name, value in values.items():
-            for column, entry in enumerate(
-                value if isinstance(value, tuple) else (value,), start=1
-            ):
-                self.sheet.set_value(self.rows[name], column, entry)
-
-    def compute(self, name: str, formula: Formula, year: int | None):
-        """Compute a line for one year, or once over ranges when `year` is None."""
-        column = 1 if year is None else year + 1
-
-        def address(other: str) -> str:
-            row = self.rows[other]
-            if other not in self.wide:
-                return f"A{row}"
-            if year is None:
-                return f"A{row}:{letters(self.columns)}{row}"
-            return f"{letters(column)}{row}"
-
-        self.sheet.set_formula(self.rows[name], column, formula.written(address))
-        return self.book.evaluate_cell(SHEET, self.rows[name], column)
-
-
-def letters(column: int) -> str:
-    """Return the letters of a column, from 1."""
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
-def run(model: CalculatorModel, inputs: Mapping | None = None) -> RunResult:
-    """Compute a calculator with some inputs given; others take their default."""
-    compiled = compile_model(model)
-    problems = list(compiled.problems)
-    values = input_values(model, inputs or {}, problems)
-    lines = compute_lines(compiled, Sheet(compiled, values), problems)
-    benefits, costs = flows(model, lines)
-    found, notes, yearly = metrics(benefits, costs, model.discount_rate)
-    if problems:
-        notes["lines"] = "some lines could not be computed and are left out"
-    return RunResult(lines, yearly, found, notes, problems)
-
-
-def input_values(model, given: Mapping, problems: list[Problem]) -> dict:
-    """Return each input's value: the given one if it is a number in range, else the default."""
-    values = {row.name: row.default for row in model.inputs}
-    for row in model.inputs:
-        if row.name not in given:
-            continue
-        try:
-            value = value_of(given[row.name], row.kind, model.years, row.name)
-        except BadModel as problem:
-            problems.append(Problem(row.name, "input", str(problem)))
-            continue
-        outside = [
-            v
-            for v in (value if isinstance(value, tuple) else (value,))
-            if (row.min is not None and v < row.min) or (row.max is not None and v > row.max)
-        ]
-        if outside:
-            limits = f"{row.min if row.min is not None else '…'} to {row.max if row.max is not None else '…'}"
-            problems.append(Problem(row.name, "range", f"{row.name} goes from {limits}"))
-        values[row.name] = value
-    unknown = sorted(set(given) - set(values))
-    problems += [Problem(str(name)[:64], "input", "there is no such input") for name in unknown]
-    return values
-
-
-def compute_lines(compiled: Compiled, sheet: Sheet, problems: list[Problem]):
-    """Compute every line in order; one that fails takes only those with it that need it."""
-    by_name = {line.name: line for line in compiled.model.lines}
-    results: dict[str, LineResult] = {}
-    failed: set[str] = set()
-    for name in compiled.order:
-        line, formula = by_name[name], compiled.formulas[name]
-        broken = sorted(formula.names & failed)
-        if broken:
-            failed.add(name)
-            problems.append(Problem(name, "depends", f"depends on {broken[0]}, which is wrong"))
-            continue
-        years = range(sheet.columns) if name in compiled.yearly else (None,)
-        raw = [sheet.compute(name, formula, year) for year in years]
-        wrong = next((bad for value in raw if (bad := trouble(name, value))), None)
-        if wrong:
-            failed.add(name)
-            problems.append(wrong)
-        else:
-            results[name] = counted(
-                line, [float(v) for v in raw], name in compiled.yearly, sheet.columns
-            )
-    return results
-
-
-def trouble(name: str, value) -> Problem | None:
-    """Say what is wrong with a computed value, or return None for a finite number."""
-    if isinstance(value, dict):
-        code, message = MESSAGES.get(value.get("kind"), ("error", "cannot be computed"))
-        return Problem(name, code, message)
-    if isinstance(value, str) or value is None or not isinstance(value, int | float):
-        return Problem(name, "text", "text stands where a number belongs")
-    return None if isfinite(value) else Problem(name, *MESSAGES["Num"])
-
-
-def counted(line: Line, raw: list[float], yearly: bool, columns: int) -> LineResult:
-    """Return a line's result and what counts in each year."""
-    if line.role == KPI:
-        values = tuple(raw) if yearly else ()
-        return LineResult(sum(raw) if yearly else raw[0], values, line.unit)
-    if line.role == ONE_OFF:
-        amount = sum(raw)
-        return LineResult(amount, (amount, *[0.0] * (columns - 1)), line.unit)
-    start = line.first_year if line.first_year is not None else (0 if yearly else 1)
-    spread = raw if yearly else raw * columns
-    values = tuple(
-        spread[year] * share(line.ramp, year - start) if year >= start else 0.0
-        for year in range(columns)
+    `stopped` names lines that must not be tried, with the code of why; `about_to` hears of each
+    line before it is computed.
+    """
+    compiled = model if isinstance(model, Compiled) else compile_model(model)
+    values, problems = clean_inputs(compiled.model, inputs or {})
+    computing = _Computing(compiled, values, stopped or {})
+    for node in compiled.nodes.values():
+        about_to(node.line.name)
+        computing.compute(node)
+    flow = _flow(compiled, computing.results)
+    metrics, notes = headline(flow)
+    return RunResult(
+        lines={line.name: computing.results[line.name] for line in compiled.model.lines},
+        yearly=yearly_table(flow),
+        metrics=metrics,
+        notes=notes,
+        errors=_in_order(compiled.model, [*problems, *compiled.errors, *computing.errors]),
+        engine=ENGINE,
     )
-    return LineResult(sum(values) if yearly else raw[0], values, line.unit)
 
 
-def share(ramp: tuple[float, ...], step: int) -> float:
-    """Return the share that a ramp gives a year; its last value continues."""
-    return ramp[min(step, len(ramp) - 1)] if ramp else 1.0
+def _in_order(model: CalculatorModel, problems: list[Problem]) -> tuple[Problem, ...]:
+    """Sort problems as the inputs and lines stand, those about nothing of the model at the end."""
+    places = {name: place for place, name in reversed(list(enumerate(model.names)))}
+    return tuple(sorted(problems, key=lambda problem: places.get(problem.line, len(places))))
 
 
-def flows(model: CalculatorModel, lines: dict[str, LineResult]) -> tuple[list[float], list[float]]:
-    """Return benefits, risk taken off, and costs of each year from 0."""
-    columns = range(model.years + 1)
-    roles = {line.name: line.role for line in model.lines}
+class _Computing:
+    """One run: results line by line; a line that fails spoils only those that cannot do without."""
 
-    def total(*wanted: str) -> list[float]:
-        rows = [r.values for name, r in lines.items() if roles[name] in wanted]
-        return [sum(row[year] for row in rows) for year in columns]
+    def __init__(self, compiled: Compiled, values: Mapping, stopped: Mapping[str, str]):
+        self.compiled = compiled
+        self.stopped = stopped
+        self.horizon = compiled.model.years
+        self.sheet = Sheet(compiled.model.names, self.horizon)
+        self.failed = {name for name, value in values.items() if value is None}
+        self.failed |= {line.name for line in compiled.model.lines if not compiled.computes(line)}
+        self.results = {line.name: LineResult(None, (), line.unit) for line in compiled.model.lines}
+        self.errors: list[Problem] = []
+        for name in self.failed:
+            self.sheet.put(name, None)
+        for name, value in values.items():
+            self.sheet.put(name, value)
 
-    kept = 1 - model.risk_adjustment
-    return [amount * kept for amount in total(BENEFIT)], total(COST, ONE_OFF)
+    def compute(self, node: Node) -> None:
+        """Compute one line and let those after it read its figure."""
+        name = node.line.name
+        try:
+            if name in self.stopped:
+                raise NoResult(self.stopped[name])
+            result, seen = self._figure(node)
+        except NoResult as reason:
+            self._fail(node, reason)
+        else:
+            self.results[name] = result
+            self.sheet.put(name, seen)
+
+    def _figure(self, node: Node) -> tuple[LineResult, float | tuple[float, ...]]:
+        """Return a line's result and what other formulas see of it."""
+        values = [0.0] * (self.horizon + 1)
+        if node.yearly:
+            figures = self.sheet.each_year(node.formula, node.years)
+            for year, figure in zip(node.years, figures, strict=True):
+                values[year] = _finite(figure * node.share(year))
+            return LineResult(_total(values), tuple(values), node.line.unit), tuple(values)
+        value = self.sheet.once(node.formula)
+        if node.line.role is Role.KPI:
+            return LineResult(value, (), node.line.unit), value
+        for year in node.years:
+            values[year] = _finite(value * node.share(year))
+        return LineResult(value, tuple(values), node.line.unit), value
+
+    def _fail(self, node: Node, reason: NoResult) -> None:
+        """Keep why a line has no figure: because of one it needs, or of itself."""
+        name = node.line.name
+        spoilt = next((r for r in node.formula.references if r.name in self.failed), None)
+        if spoilt and name not in self.stopped:
+            params = {"name": spoilt.name}
+            self.errors.append(Problem(name, "depends", spoilt.position, params))
+        else:
+            self.errors.append(Problem(name, reason.code, None, reason.params))
+        self.failed.add(name)
+        self.sheet.put(name, [None] * (self.horizon + 1) if node.yearly else None)
+
+
+def _finite(number: float) -> float:
+    """Let no infinity through."""
+    if not math.isfinite(number):
+        raise NoResult("overflow")
+    return number
+
+
+def _total(values: list[float]) -> float:
+    """Add up the years."""
+    try:
+        return _finite(math.fsum(values))
+    except OverflowError:
+        raise NoResult("overflow") from None
+
+
+def _flow(compiled: Compiled, results: Mapping[str, LineResult]) -> Flow:
+    """Add up what counts in each year."""
+    model = compiled.model
+    benefits = [line for line in model.lines if line.role is Role.BENEFIT]
+    costs = [line for line in model.lines if line.role in (Role.COST, Role.ONE_OFF)]
+
+    def unknown(lines: list[Line]) -> tuple[str, ...]:
+        return tuple(
+            line.name
+            for line in lines
+            if not compiled.computes(line) or results[line.name].value is None
+        )
+
+    def per_year(lines: list[Line]) -> tuple[float, ...]:
+        columns = [results[line.name].values for line in lines if results[line.name].values]
+        return tuple(sum(column[year] for column in columns) for year in range(model.years + 1))
+
+    return Flow(
+        gross=per_year(benefits),
+        costs=per_year(costs),
+        rate=model.discount_rate,
+        risk=model.risk_adjustment,
+        broken_benefits=unknown(benefits),
+        broken_costs=unknown(costs),
+    )

@@ -1,151 +1,175 @@
-"""An author's formula, checked and rewritten to the engine's own cells."""
+"""An author's formula: checked, its names found, ready to be written with cells in their place.
+
+The tokens and the grammar are formualizer's; this module only decides what is let through.
+"""
+
+from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
-import formualizer
+from library.roi.functions import FUNCTIONS
+from library.roi.names import YEAR, looks_like_cell, suggest
+from library.roi.numbers import parse_number
+from library.roi.tokens import FormulaRefused, Sub, Token, Type, check_grammar, tokenize
 
-from library.roi.model import CalculatorModel, Problem
-
-LONGEST_FORMULA = 2000
-MOST_TOKENS = 400
 DEEPEST = 32
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}\Z")
-CELL_LIKE = re.compile(r"([A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc][0-9]*|[RrCc])\Z")
-RESERVED = frozenset({"year", "true", "false"})
-FUNCTIONS = frozenset(
-    "ABS AND AVERAGE CEILING COUNT EXP FLOOR FV IF IFERROR INDEX INT IRR LN LOG LOG10 MAX MEDIAN MIN"
-    " MIRR MOD NOT NPV OR PMT POWER PRODUCT PV ROUND ROUNDDOWN ROUNDUP SIGN SQRT STDEV SUM SUMPRODUCT"
-    " TRUNC VAR XOR NPER RATE IFS SWITCH".split()
-)
+MOST_PARTS = 400
+
+OPERATORS = frozenset("+ - * / ^ % = <> < > <= >=".split())
+REFERENCE = re.compile(r"[!:$\[\]'#]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name in a formula and the character it starts at."""
+
+    name: str
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula's tokens: text, and the name each one refers to, if any."""
+    """A checked formula: pieces of text with references between them."""
 
-    parts: tuple[tuple[str, str | None], ...]
-    names: frozenset[str]
+    pieces: tuple[str | Reference, ...]
 
-    def written(self, address) -> str:
-        """Return the formula with each name replaced by its address."""
-        return "=" + "".join(address(name) if name else text for text, name in self.parts)
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The names used, in the order they are written."""
+        return tuple(piece for piece in self.pieces if isinstance(piece, Reference))
 
+    @property
+    def uses(self) -> frozenset[str]:
+        """The names used."""
+        return frozenset(reference.name for reference in self.references)
 
-class Refused(ValueError):
-    """A formula that is not computed, and why."""
-
-    def __init__(self, code: str, message: str, position: int | None = None):
-        super().__init__(message)
-        self.code, self.message, self.position = code, message, position
-
-
-def name_problem(name: str) -> str | None:
-    """Say what is wrong with a name, or return None."""
-    if not isinstance(name, str) or not NAME.match(name):
-        return "a name begins with a letter or _ and has up to 64 letters, digits and _"
-    if CELL_LIKE.match(name):
-        return f"{name} looks like a cell"
-    return f"{name} is reserved" if name.lower() in RESERVED else None
+    def write(self, cell_of: Callable[[str], str]) -> str:
+        """Return the formula with a cell, a range or a number in place of every name."""
+        return "".join(
+            cell_of(piece.name) if isinstance(piece, Reference) else piece for piece in self.pieces
+        )
 
 
-def check_names(model: CalculatorModel) -> list[Problem]:
-    """Return what is wrong with the names of inputs and lines."""
-    problems, seen = [], set()
-    for row in (*model.inputs, *model.lines):
-        wrong = name_problem(row.name)
-        if wrong is None and row.name.lower() in seen:
-            wrong = f"{row.name} is used twice"
-        if wrong:
-            problems.append(Problem(str(row.name), "name", wrong))
-        else:
-            seen.add(row.name.lower())
-    return problems
+@dataclass(slots=True)
+class _Checker:
+    """Walks the tokens of one formula and stops at the first that is not let through."""
 
+    names: Mapping[str, str]
+    pieces: list[str | Reference] = field(default_factory=list)
+    # For each open bracket: the function it belongs to, where that stands, and the commas in it.
+    open: list[tuple[str, int, int]] = field(default_factory=list)
+    just_opened: bool = False
 
-def read(text: str, known: dict[str, str]) -> Formula:
-    """Check a formula against the known names (lower case to written) or raise Refused."""
-    if not isinstance(text, str) or len(text) > LONGEST_FORMULA:
-        raise Refused("too_long", f"a formula has at most {LONGEST_FORMULA} characters")
-    written = text if text.startswith("=") else f"={text}"
-    shift = len(written) - len(text)
-    if not written[1:].strip():
-        raise Refused("empty", "write a formula")
-    tokens = tokens_of(written, shift)
-    parts, names = [], set()
-    for token, position in tokens:
-        part, name = part_of(token, position, known)
-        parts.append((part, name))
+    def take(self, token: Token, following: Token | None) -> None:
+        """Check one token and keep what it becomes."""
+        piece: str | Reference = token.text
+        if token.type == Type.Operand:
+            piece = self.operand(token, following)
+        elif token.sub == Sub.Open:
+            self.opens(token)
+        elif token.sub == Sub.Close:
+            self.closes(token, following)
+        elif token.type == Type.Sep:
+            self.separator(token)
+        elif token.type in (Type.OpInfix, Type.OpPrefix, Type.OpPostfix):
+            self.operator(token)
+        if token.type != Type.Whitespace:
+            self.just_opened = token.sub == Sub.Open
+        self.pieces.append(piece)
+
+    def operand(self, token: Token, following: Token | None) -> str | Reference:
+        """Check a number, a text, a truth value or a name."""
+        if token.sub == Sub.Error:
+            raise FormulaRefused("error_value", token.start, text=token.text)
+        if token.sub == Sub.Number:
+            try:
+                parse_number(token.text)
+            except ValueError:
+                raise FormulaRefused("overflow", token.start) from None
+        if following and following.type == Type.Paren and following.sub == Sub.Open:
+            if token.text.upper() in FUNCTIONS:
+                raise FormulaRefused("space_before_bracket", token.start, name=token.text)
+            raise FormulaRefused("syntax", following.start, text=following.text)
+        if token.sub != Sub.Range:
+            return token.text
+        if self.open and self.open[-1][0] == "{":
+            raise FormulaRefused("array", token.start)
+        return Reference(self.resolve(token), token.start)
+
+    def resolve(self, token: Token) -> str:
+        """Return the name that is meant, spelled as the author of the model spelled it."""
+        name = self.names.get(token.text.lower())
         if name:
-            names.add(name)
-    return Formula(tuple(parts), frozenset(names))
+            return name
+        if REFERENCE.search(token.text) or looks_like_cell(token.text):
+            raise FormulaRefused("reference", token.start, text=token.text[:80])
+        raise _unknown("unknown_name", token.text, token.start, self.names.values())
+
+    def opens(self, token: Token) -> None:
+        """Check a function and the depth."""
+        if self.open and self.open[-1][0] == "{":
+            raise FormulaRefused("array", token.start)
+        name = token.text[:-1].strip().upper() if token.type == Type.Func else token.text
+        if token.type == Type.Func and name not in FUNCTIONS:
+            raise _unknown("unknown_function", name, token.start, FUNCTIONS)
+        self.open.append((name, token.start, 0))
+        if len(self.open) > DEEPEST:
+            raise FormulaRefused("too_deep", token.start, limit=DEEPEST)
+
+    def closes(self, token: Token, following: Token | None) -> None:
+        """Check how many values a function was given."""
+        name, start, commas = self.open.pop()
+        function = FUNCTIONS.get(name)
+        if function:
+            count = 0 if self.just_opened else commas + 1
+            if count < function.fewest or (function.most is not None and count > function.most):
+                raise FormulaRefused("arguments", start, signature=function.signature)
+        if following and following.sub == Sub.Open:
+            raise FormulaRefused("syntax", following.start, text=following.text)
+
+    def separator(self, token: Token) -> None:
+        """Count the values of a function; a semicolon only divides the rows of a list."""
+        if not self.open or (token.sub == Sub.Row and self.open[-1][0] != "{"):
+            raise FormulaRefused("syntax", token.start, text=token.text)
+        name, start, commas = self.open[-1]
+        self.open[-1] = (name, start, commas + 1)
+
+    def operator(self, token: Token) -> None:
+        """Refuse joining texts, unions, ranges, spilling and implicit intersection."""
+        if token.text == ",":
+            raise FormulaRefused("comma", token.start)
+        if token.text not in OPERATORS:
+            code = "reference" if token.text == ":" else "operator"
+            raise FormulaRefused(code, token.start, text=token.text)
 
 
-def tokens_of(written: str, shift: int) -> list[tuple]:
-    """Return the tokens with their character positions, after checking that they parse."""
-    try:
-        found = list(formualizer.tokenize(written))
-    except Exception as problem:
-        raise Refused("syntax", tidy(problem)) from problem
-    if len(found) > MOST_TOKENS:
-        raise Refused("too_long", "the formula has too many parts")
-    depth = deepest = 0
-    placed, encoded = [], written.encode()
-    for token in found:
-        depth += {"Open": 1, "Close": -1}.get(str(token.subtype), 0)
-        deepest = max(deepest, depth)
-        start = token.start if token.start is not None else 0
-        placed.append((token, len(encoded[:start].decode("utf-8", "ignore")) - shift))
-    if deepest > DEEPEST:
-        raise Refused("too_deep", f"brackets go {deepest} deep; {DEEPEST} is the limit")
-    try:
-        formualizer.parse(written)
-    except Exception as problem:
-        raise Refused("syntax", tidy(problem), syntax_position(problem, placed)) from problem
-    return placed
+def parse_formula(text: str, names: Mapping[str, str]) -> Formula:
+    """Check a formula against the names it may use, {lower case: as spelled}."""
+    tokens = tokenize(text)
+    parts = [token for token in tokens if token.type != Type.Whitespace]
+    if not parts:
+        raise FormulaRefused("empty", len(text))
+    if len(parts) > MOST_PARTS:
+        raise FormulaRefused("too_complex", parts[MOST_PARTS].start, limit=MOST_PARTS)
+    checker = _Checker({**names, YEAR: YEAR})
+    for token, following in _pairs(tokens):
+        checker.take(token, following)
+    check_grammar(text, tokens)
+    return Formula(("=", *checker.pieces))
 
 
-def syntax_position(problem: Exception, placed: list[tuple]) -> int | None:
-    """Return where in the text the parser stopped; it counts tokens."""
-    match = re.search(r"position (\d+)", str(problem))
-    if not match or not placed:
-        return None
-    index = min(int(match.group(1)), len(placed) - 1)
-    return max(0, placed[index][1])
+def _pairs(tokens: list[Token]) -> Iterator[tuple[Token, Token | None]]:
+    """Yield each token with the next one that is not white space."""
+    pairs, following = [], None
+    for token in reversed(tokens):
+        pairs.append((token, following))
+        if token.type != Type.Whitespace:
+            following = token
+    return reversed(pairs)
 
 
-def tidy(problem: Exception) -> str:
-    """Return an engine's message without its own positions."""
-    text = re.sub(r"^\w+Error( at position \d+)?: ", "", str(problem))
-    return text[:200] or "the formula cannot be read"
-
-
-def part_of(token, position: int, known: dict[str, str]) -> tuple[str, str | None]:
-    """Return a token's text and the name it refers to, or refuse it."""
-    kind, subtype, value = str(token.token_type), str(token.subtype), token.value
-    if kind == "Func" and subtype == "Open":
-        name = value.rstrip("(").strip().upper()
-        if name not in FUNCTIONS:
-            near = get_close_matches(name, FUNCTIONS, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise Refused("function", f"{name[:40]} is not available{hint}", position)
-    if kind == "Array":
-        raise Refused("array", "lists in braces are not available", position)
-    if kind == "Operand" and subtype == "Text":
-        return value, None
-    if kind == "Operand" and subtype == "Range":
-        return name_of(value, position, known)
-    return value, None
-
-
-def name_of(value: str, position: int, known: dict[str, str]) -> tuple[str, str]:
-    """Return the name a reference stands for, or refuse it."""
-    name = known.get(value.lower())
-    if name:
-        return value, name
-    if CELL_LIKE.match(value.replace("$", "")) or re.search(r"[!:\[\]$#']", value):
-        raise Refused("reference", f"{value[:40]} is a cell; use names", position)
-    near = get_close_matches(value.lower(), known, 1)
-    hint = f"; did you mean {known[near[0]]}?" if near else ""
-    raise Refused("unknown_name", f"nothing is called {value[:60]}{hint}", position)
+def _unknown(code: str, name: str, position: int, known: Iterable[str]) -> FormulaRefused:
+    """Refuse a name nobody knows, with the one that was probably meant."""
+    return FormulaRefused(code, position, name=name[:80], suggestion=suggest(name, known))

@@ -1,6 +1,7 @@
 """The functions an author may use; what is not listed here does not exist.
 
-Every one of them ends quickly whatever it is given, depends on nothing but its arguments and returns numbers.
+Every one of them ends quickly whatever it is given, depends on nothing but its arguments and
+returns numbers.
 """
 
 from __future__ import annotations
@@ -36,17 +37,20 @@ SIGNATURES = {
         LOG(number, [base]) LOG10(number) MOD(number, divisor) QUOTIENT(number, divisor) PI()
     """,
     Group.ROUNDING: """
-        ROUND(number, digits) ROUNDUP(number, digits) ROUNDDOWN(number, digits) MROUND(number, multiple)
-        INT(number) TRUNC(number, [digits]) CEILING(number, significance) FLOOR(number, significance)
+        ROUND(number, digits) ROUNDUP(number, digits) ROUNDDOWN(number, digits) INT(number)
+        TRUNC(number, [digits]) MROUND(number, multiple) CEILING(number, multiple)
+        FLOOR(number, multiple)
     """,
     Group.LOGIC: """
         IF(condition, then, [else]) IFS(condition, value, ...) SWITCH(value, case, result, ...)
-        CHOOSE(index, value, ...) AND(condition, ...) OR(condition, ...) XOR(condition, ...) NOT(condition)
-        TRUE() FALSE() IFERROR(value, instead) IFNA(value, instead) ISNUMBER(value) ISERROR(value)
+        CHOOSE(index, value, ...) AND(condition, ...) OR(condition, ...) XOR(condition, ...)
+        NOT(condition) TRUE() FALSE() IFERROR(value, instead) IFNA(value, instead)
+        ISNUMBER(value) ISERROR(value)
     """,
     Group.AGGREGATE: """
-        SUM(number, ...) PRODUCT(number, ...) SUMPRODUCT(list, ...) SUMSQ(number, ...) AVERAGE(number, ...)
-        MEDIAN(number, ...) MIN(number, ...) MAX(number, ...) COUNT(value, ...) LARGE(list, rank)
+        SUM(number, ...) PRODUCT(number, ...) SUMPRODUCT(list, ...) SUMSQ(number, ...)
+        AVERAGE(number, ...) MEDIAN(number, ...) MIN(number, ...) MAX(number, ...)
+        STDEV(number, ...) VAR(number, ...) COUNT(value, ...) LARGE(list, rank)
         SMALL(list, rank) INDEX(list, position, [column]) COUNTIF(list, condition)
         SUMIF(list, condition, [values]) AVERAGEIF(list, condition, [values])
     """,

@@ -1,162 +1,186 @@
-"""A calculator as the engine sees it, and what a run of it answers."""
+"""A calculator as the engine sees it: inputs, lines and the conventions they are read by."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from math import isfinite
+from dataclasses import asdict, dataclass
+from enum import StrEnum
 
-BENEFIT, COST, ONE_OFF, KPI = "benefit", "cost", "one_off", "kpi"
-ENGINE = "formualizer-0.13.0/1"
-MOST_NAMES = 400
-MOST_YEARS = 60
+from library.roi.numbers import parse_number
+from library.roi.problems import Problem, RecordRefused
+from library.roi.reading import Fields
 
+LONGEST_HORIZON = 60
+MOST_INPUTS = 200
+MOST_LINES = 200
+MOST_CHOICES = 100
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a line or an input: positions count characters from 0."""
-
-    line: str
-    code: str
-    message: str
-    position: int | None = None
+Value = float | str | tuple[float, ...]
 
 
-class BadModel(ValueError):
-    """A calculator that cannot be computed at all."""
+class Kind(StrEnum):
+    """What an input holds."""
+
+    NUMBER = "number"
+    PERCENT = "percent"
+    CURRENCY = "currency"
+    INTEGER = "integer"
+    CHOICE = "choice"
+    SERIES = "series"
+
+
+class Role(StrEnum):
+    """What a line does to the business case."""
+
+    BENEFIT = "benefit"
+    COST = "cost"
+    ONE_OFF = "one_off"
+    KPI = "kpi"
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A number the case rests on; a series has one value a year, from year 0."""
+    """A number the case rests on.
+
+    A percent is a fraction; a series has one value a year, from year 0.
+    """
 
     name: str
-    kind: str = "number"
-    default: float | tuple[float, ...] = 0.0
+    label: str
+    kind: Kind
+    default: Value
+    unit: str = ""
     min: float | None = None
     max: float | None = None
     conservative: float | None = None
     optimistic: float | None = None
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[float | str, ...] = ()
 
-    @property
-    def is_series(self) -> bool:
-        """Tell whether it has a value a year."""
-        return self.kind == "series"
+    @classmethod
+    def from_fields(cls, fields: Fields) -> Input:
+        """Read an input of its record."""
+        fields.need("name", "default")
+        kind = fields.one_of("kind", Kind, Kind.NUMBER)
+        choices = tuple(_choice(item) for item in fields.items("choices", MOST_CHOICES))
+        return cls(
+            name=fields.text("name"),
+            label=fields.text("label") or fields.text("name"),
+            kind=kind,
+            default=_default(fields, kind),
+            unit=fields.text("unit"),
+            choices=choices if kind is Kind.CHOICE else (),
+            **{
+                field: fields.number(field)
+                for field in ("min", "max", "conservative", "optimistic", "low", "high")
+            },
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One formula and what it adds to the case."""
+    """One formula of the case, and how its figure counts.
+
+    `first_year` None means: year 1, or year 0 for a line that uses a series.
+    """
 
     name: str
+    label: str
     formula: str
-    role: str = BENEFIT
+    role: Role
     unit: str = ""
+    decimals: int = 0
+    driver: str = ""
     first_year: int | None = None
     ramp: tuple[float, ...] = ()
     per_year: bool = False
+    hard: bool = True
+
+    @classmethod
+    def from_fields(cls, fields: Fields) -> Line:
+        """Read a line of its record."""
+        fields.need("name", "role")
+        formula = fields.given("formula")
+        return cls(
+            name=fields.text("name"),
+            label=fields.text("label") or fields.text("name"),
+            # A formula that is too long is a broken line, not a broken record.
+            formula=formula if isinstance(formula, str) else fields.text("formula"),
+            role=fields.one_of("role", Role, Role.KPI),
+            unit=fields.text("unit"),
+            decimals=fields.whole("decimals", 0, 0, 15) or 0,
+            driver=fields.text("driver"),
+            first_year=fields.whole("first_year", None, 0, LONGEST_HORIZON),
+            ramp=fields.numbers("ramp", LONGEST_HORIZON + 1),
+            per_year=fields.flag("per_year", False),
+            hard=fields.flag("hard", True),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class CalculatorModel:
-    """Inputs, lines and conventions. Rates are fractions."""
+    """Everything that decides the figures of a calculator."""
 
     inputs: tuple[Input, ...]
     lines: tuple[Line, ...]
     years: int = 3
-    discount_rate: float = 0.1
+    discount_rate: float = 0.10
     risk_adjustment: float = 0.0
+    currency: str = "CNY"
 
     @classmethod
-    def from_record(cls, record: Mapping) -> "CalculatorModel":
-        """Build a calculator from the import's object; BadModel names what cannot be read."""
-        years = int(record.get("years", 3))
-        if not 0 <= years <= MOST_YEARS:
-            raise BadModel(f"years must be 0 to {MOST_YEARS}")
-        rows = [*record.get("inputs", ()), *record.get("lines", ())]
-        if len(rows) > MOST_NAMES:
-            raise BadModel(f"more than {MOST_NAMES} inputs and lines")
-        return cls(
-            inputs=tuple(input_of(row, years) for row in record.get("inputs", ())),
-            lines=tuple(line_of(row) for row in record.get("lines", ())),
-            years=years,
-            discount_rate=number(record.get("discount_rate", "0.10"), "discount_rate"),
-            risk_adjustment=number(record.get("risk_adjustment") or 0, "risk_adjustment"),
+    def from_record(cls, record: Mapping) -> CalculatorModel:
+        """Read what imports and exports write; raise RecordRefused with all that is wrong."""
+        problems: list[Problem] = []
+        fields = Fields(record, "", problems)
+        model = cls(
+            inputs=tuple(
+                Input.from_fields(Fields(item, _where(item, "inputs", number), problems))
+                for number, item in enumerate(fields.items("inputs", MOST_INPUTS))
+            ),
+            lines=tuple(
+                Line.from_fields(Fields(item, _where(item, "lines", number), problems))
+                for number, item in enumerate(fields.items("lines", MOST_LINES))
+            ),
+            years=fields.whole("years", 3, 0, LONGEST_HORIZON),
+            discount_rate=fields.between("discount_rate", 0.10, -0.99, 10),
+            risk_adjustment=fields.between("risk_adjustment", 0.0, 0, 1),
+            currency=fields.text("currency") or "CNY",
         )
+        if problems:
+            raise RecordRefused(*problems)
+        return model
 
-
-def input_of(row: Mapping, years: int) -> Input:
-    """Build one input."""
-    name, kind = row["name"], row.get("kind") or "number"
-    return Input(
-        name=name,
-        kind=kind,
-        default=value_of(row.get("default"), kind, years, name),
-        min=optional(row.get("min"), name),
-        max=optional(row.get("max"), name),
-        conservative=optional(row.get("conservative"), name),
-        optimistic=optional(row.get("optimistic"), name),
-    )
-
-
-def line_of(row: Mapping) -> Line:
-    """Build one line."""
-    first = row.get("first_year")
-    return Line(
-        name=row["name"],
-        formula=row["formula"],
-        role=row.get("role") or BENEFIT,
-        unit=row.get("unit") or "",
-        first_year=None if first in (None, "") else int(first),
-        ramp=tuple(number(share, row["name"]) for share in row.get("ramp") or ()),
-        per_year=bool(row.get("per_year")),
-    )
-
-
-def value_of(raw, kind: str, years: int, name: str) -> float | tuple[float, ...]:
-    """Return an input's value: a number, or years + 1 of them for a series."""
-    if kind != "series":
-        return number(raw, name)
-    if not isinstance(raw, list | tuple) or len(raw) != years + 1:
-        raise BadModel(f"{name} needs {years + 1} values, from year 0 to year {years}")
-    return tuple(number(entry, name) for entry in raw)
-
-
-def number(raw, name: str) -> float:
-    """Return a finite number from a JSON number or a decimal text."""
-    try:
-        value = float(raw) if not isinstance(raw, bool) else None
-    except (TypeError, ValueError, OverflowError):
-        value = None
-    if value is None or not isfinite(value) or (isinstance(raw, str) and "_" in raw):
-        raise BadModel(f"{name}: {str(raw)[:40]!r} is not a number")
-    return value
-
-
-def optional(raw, name: str) -> float | None:
-    """Return a number, or None where nothing was said."""
-    return None if raw in (None, "") else number(raw, name)
-
-
-@dataclass(frozen=True, slots=True)
-class LineResult:
-    """What a line came to: the formula's result, and what counts in each year."""
-
-    value: float | None
-    values: tuple[float, ...]
-    unit: str = ""
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RunResult:
-    """Everything one run answers."""
-
-    lines: dict[str, LineResult]
-    yearly: list[dict[str, float]]
-    metrics: dict[str, float | None]
-    notes: dict[str, str]
-    errors: list[Problem] = field(default_factory=list)
-    engine: str = ENGINE
-
-    def as_dict(self) -> dict:
-        """Return the run as plain JSON values."""
+    def to_record(self) -> dict:
+        """Return the record that `from_record` reads."""
         return asdict(self)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that formulas may use, inputs first."""
+        return tuple(part.name for part in (*self.inputs, *self.lines))
+
+
+def _where(item: object, field: str, number: int) -> str:
+    """Name the row of a problem: by its name, or by its place."""
+    name = item.get("name") if isinstance(item, Mapping) else None
+    return name if isinstance(name, str) and name.strip() else f"{field}[{number}]"
+
+
+def _choice(item: object) -> float | str:
+    """Read one choice: a value, or an object with a value; what reads as a number is one."""
+    value = item.get("value", "") if isinstance(item, Mapping) else item
+    try:
+        return parse_number(value)
+    except ValueError:
+        return str(value)
+
+
+def _default(fields: Fields, kind: Kind) -> Value:
+    """Read the default, which has the shape of the kind."""
+    if kind is Kind.SERIES:
+        return fields.numbers("default", LONGEST_HORIZON + 1)
+    if kind is Kind.CHOICE:
+        return _choice(fields.given("default"))
+    return fields.number("default", 0.0) or 0.0

@@ -1,152 +1,178 @@
-"""A few child processes that compute calculators, each killed and replaced when it runs away."""
+"""A few child processes that compute calculators, each ended and replaced when it runs away.
+
+Threads may share a pool. It starts its children when they are first needed and starts anew after a
+fork, so it works under a server that loads the site once and forks.
+"""
+
+from __future__ import annotations
 
 import atexit
 import contextlib
-import json
 import os
-import queue
-import select
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
 
-from library.roi.model import LineResult, Problem, RunResult
+from library.roi.child import Child, Limits, Lost
+from library.roi.model import CalculatorModel
+from library.roi.problems import CannotCompute, Problem, RecordRefused
+from library.roi.results import Check, RunResult
+from library.roi.wire import request_for
+
+__all__ = ["CannotCompute", "Pool", "RecordRefused", "check", "evaluate", "evaluate_many"]
 
 SIZE = 2
-SECONDS = 1.0
-START_SECONDS = 20.0
-ROOT = Path(__file__).parents[2]
-LONGEST_REQUEST = 4_000_000
+# A request that keeps losing children is given up: so many lines may run away before.
+MOST_LOSSES = 3
 
-
-class CannotCompute(Exception):
-    """A calculator that could not be computed, and why, for people."""
-
-
-class Child:
-    """One computing process."""
-
-    def __init__(self):
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "library.roi.child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=ROOT,
-            env={"PATH": os.environ.get("PATH", ""), "PYTHONDONTWRITEBYTECODE": "1"},
-        )
-        self._buffer = b""
-        if not self._read(START_SECONDS):
-            self.kill()
-            raise CannotCompute("The calculator could not be started.")
-
-    def ask(self, request: bytes) -> dict | None:
-        """Return the answer, or None when the process died or took too long."""
-        try:
-            self.process.stdin.write(request + b"\n")
-            self.process.stdin.flush()
-        except OSError:
-            return None
-        return self._read(SECONDS)
-
-    def _read(self, seconds: float) -> dict | None:
-        deadline = time.monotonic() + seconds
-        stream = self.process.stdout.fileno()
-        while b"\n" not in self._buffer:
-            left = deadline - time.monotonic()
-            if left <= 0 or not select.select([stream], [], [], left)[0]:
-                return None
-            chunk = os.read(stream, 1 << 16)
-            if not chunk:
-                return None
-            self._buffer += chunk
-        line, _newline, self._buffer = self._buffer.partition(b"\n")
-        return json.loads(line)
-
-    def kill(self) -> None:
-        """End the process at once."""
-        self.process.kill()
-        with contextlib.suppress(OSError):
-            self.process.stdin.close()
-        self.process.stdout.close()
-        self.process.wait()
+Model = CalculatorModel | Mapping
+Inputs = Mapping[str, object]
 
 
 class Pool:
-    """Lends children to whoever computes; started when first needed, anew after a fork."""
+    """Lends a child to one request at a time."""
 
-    def __init__(self, size: int = SIZE):
-        self.size = size
-        self._lock = threading.Lock()
-        self._owner = 0
-        self._free: queue.LifoQueue[Child | None] = queue.LifoQueue()
+    def __init__(
+        self,
+        size: int = SIZE,
+        limits: Limits = Limits(),  # noqa: B008 - frozen
+        program: str = "library.roi.worker",
+    ):
+        self.size, self.limits, self.program = size, limits, program
+        self._change = threading.Condition()
+        self._idle: list[Child] = []
+        self._children: set[Child] = set()
+        self._lent = 0
+        self._closed = False
 
-    def _ready(self) -> queue.LifoQueue:
-        with self._lock:
-            if self._owner != os.getpid():
-                self._owner = os.getpid()
-                self._free = queue.LifoQueue()
-                for _ in range(self.size):
-                    self._free.put(None)
-            return self._free
+    def evaluate_many(self, model: Model, inputs: Iterable[Inputs]) -> list[RunResult]:
+        """Compute a calculator once for each set of inputs."""
+        request = request_for("run", model, inputs=[dict(given) for given in inputs])
+        return [RunResult.unpack(packed) for packed in self.ask(request)["runs"]]
 
-    def ask(self, request: bytes) -> dict:
-        """Return a child's answer; CannotCompute when it ran away or died."""
-        free = self._ready()
+    def check(self, model: Model) -> Check:
+        """Compile a calculator."""
+        return Check.unpack(self.ask(request_for("check", model))["check"])
+
+    def ask(self, request: Mapping) -> dict:
+        """Return the answer to a request; a line that runs away is left out of the next try.
+
+        A child that ends for any other reason costs the request nothing but the second try.
+        """
+        stopped: dict[str, str] = {}
+        lost = Lost("crashed")
+        for _attempt in range(MOST_LOSSES):
+            with self._lend() as child:
+                try:
+                    return child.ask({**request, "stopped": stopped}, self.limits)
+                except Lost as loss:
+                    again = loss.reason == lost.reason == "crashed" and loss.line == lost.line
+                    lost = loss
+            if lost.line and (lost.reason != "crashed" or again):
+                stopped[lost.line] = lost.reason
+            elif lost.reason != "crashed":
+                break
+        raise CannotCompute(Problem("", lost.reason))
+
+    @contextlib.contextmanager
+    def _lend(self) -> Iterator[Child]:
+        """Lend a living child; one that is lost meanwhile is not taken back."""
+        child = self._take()
         try:
-            child = free.get(timeout=START_SECONDS)
-        except queue.Empty:
-            raise CannotCompute("The calculator is busy. Try again.") from None
-        try:
-            child = child or Child()
-            answer = child.ask(request)
-            if answer is None:
-                child.kill()
-                child = None
-                raise CannotCompute("The formulas took too long or too much memory.")
-            return answer
+            child = child or self._start()
+            yield child
         finally:
-            free.put(child)
+            with self._change:
+                self._lent -= 1
+                if child and child.alive and not self._closed:
+                    self._idle.append(child)
+                elif child:
+                    self._children.discard(child)
+                    child.end()
+                self._change.notify()
+
+    def _take(self) -> Child | None:
+        """Wait for a turn and return an idle child, or None when one is to be started."""
+        deadline = time.monotonic() + self.limits.wait
+        with self._change:
+            while self._lent >= self.size:
+                if not self._change.wait(max(0, deadline - time.monotonic())):
+                    raise CannotCompute(Problem("", "busy"))
+            self._lent += 1
+            while self._idle:
+                child = self._idle.pop()
+                if child.alive:
+                    return child
+                self._children.discard(child)
+                child.end()
+        return None
+
+    def _start(self) -> Child:
+        child = Child(self.program, self.limits)
+        with self._change:
+            self._children.add(child)
+        return child
 
     def close(self) -> None:
-        """End every free child."""
-        while self._owner == os.getpid() and not self._free.empty():
-            child = self._free.get()
-            if child:
-                child.kill()
+        """End all children."""
+        with self._change:
+            self._closed = True
+            children, self._children = self._children, set()
+            self._idle.clear()
+        for child in children:
+            child.end()
+
+    def forget(self) -> None:
+        """Let go of the children of another process without ending them."""
+        for child in self._children:
+            child.forget()
 
 
-_pool = Pool()
-atexit.register(_pool.close)
+_pool: Pool | None = None
+_pool_lock = threading.Lock()
 
 
-def evaluate(record: Mapping, inputs: Mapping | None = None) -> RunResult:
-    """Compute a calculator's record in a child process.
+def shared_pool() -> Pool:
+    """Return the pool of this process."""
+    global _pool
+    with _pool_lock:
+        if _pool is None:
+            _pool = Pool()
+        return _pool
 
-    Inputs that are not given take their default. Raises CannotCompute with a message for people.
+
+def _after_fork() -> None:
+    """Start from nothing: locks and children belong to the parent."""
+    global _pool, _pool_lock
+    inherited, _pool, _pool_lock = _pool, None, threading.Lock()
+    if inherited:
+        inherited.forget()
+
+
+@atexit.register
+def close() -> None:
+    """End the children of this process."""
+    if _pool:
+        _pool.close()
+
+
+os.register_at_fork(after_in_child=_after_fork)
+
+
+def evaluate(model: Model, inputs: Inputs | None = None) -> RunResult:
+    """Compute a calculator, given as a model or as its record, with some of its inputs.
+
+    Inputs that are not given take their default. What is wrong with a line or an input stands in
+    the result; CannotCompute is for a record that is no calculator and for an engine out of breath.
     """
-    request = json.dumps({"record": dict(record), "inputs": dict(inputs or {})}).encode()
-    if len(request) > LONGEST_REQUEST:
-        raise CannotCompute("The calculator is too large.")
-    answer = _pool.ask(request)
-    if "bad" in answer:
-        raise CannotCompute(answer["bad"])
-    return result_of(answer["result"])
+    return evaluate_many(model, [inputs or {}])[0]
 
 
-def result_of(raw: dict) -> RunResult:
-    """Return a run from its plain values."""
-    return RunResult(
-        lines={
-            name: LineResult(**{**line, "values": tuple(line["values"])})
-            for name, line in raw["lines"].items()
-        },
-        yearly=raw["yearly"],
-        metrics=raw["metrics"],
-        notes=raw["notes"],
-        errors=[Problem(**problem) for problem in raw["errors"]],
-        engine=raw["engine"],
-    )
+def evaluate_many(model: Model, inputs: Iterable[Inputs]) -> list[RunResult]:
+    """Compute a calculator once for each set of inputs, in one go."""
+    return shared_pool().evaluate_many(model, inputs)
+
+
+def check(model: Model) -> Check:
+    """Return how the lines of a calculator hang together and what is wrong with them."""
+    return shared_pool().check(model)

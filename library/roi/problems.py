@@ -25,7 +25,8 @@ MESSAGES: dict[str, str] = {
     "not_object": _("%(field)s is not an object."),
     # Names
     "name_form": _(
-        "A name starts with a letter or _ and has at most 64 letters, digits and _, without accents or spaces."
+        "A name starts with a letter or _ and has at most 64 letters, digits and _; "
+        "no accents, no spaces."
     ),
     "name_cell": _("%(name)s reads like a cell of a spreadsheet. Choose a longer name."),
     "name_reserved": _("%(name)s has a meaning of its own in formulas. Choose another name."),
@@ -35,10 +36,9 @@ MESSAGES: dict[str, str] = {
     "too_deep": _("The formula is nested more than %(limit)s levels deep."),
     "too_complex": _("The formula has more than %(limit)s parts. Split it into several lines."),
     "empty": _("There is no formula."),
-    "no_equals": _("A formula starts with =."),
-    "character": _("%(char)s (%(code)s) cannot stand in a formula."),
+    "character": _("%(char)s (%(codepoint)s) cannot stand in a formula."),
     "character_instead": _(
-        "%(char)s (%(code)s) cannot stand in a formula. Did you mean %(suggestion)s?"
+        "%(char)s (%(codepoint)s) cannot stand in a formula. Did you mean %(suggestion)s?"
     ),
     "unclosed": _("A bracket is not closed."),
     "unopened": _("A bracket is closed that was never opened."),
@@ -100,7 +100,9 @@ MESSAGES: dict[str, str] = {
     "not_recovered": _("It does not pay back within the horizon."),
     "not_finite": _("The numbers are too large."),
     # Said beside a metric that does exist
-    "falls_again": _("The cumulative flow falls below zero again in year %(year)s."),
+    "recovered_twice": _(
+        "The cumulative flow reaches zero earlier, but falls below it again in year %(year)s."
+    ),
     "at_once": _("The cumulative flow is never below zero: nothing has to be recovered."),
 }
 
@@ -116,7 +118,8 @@ class Problem:
 
     def say(self, translate: Callable[[str], str] = str) -> str:
         """Return the sentence for people, through the caller's gettext if there is one."""
-        return translate(MESSAGES[self.code]) % self.params
+        better = f"{self.code}_instead" if self.params.get("suggestion") else self.code
+        return translate(MESSAGES[better]) % self.params
 
     @property
     def message(self) -> str:
@@ -147,11 +150,20 @@ class Problem:
         return cls(**packed)
 
 
-class RecordRefused(ValueError):
-    """A record that is no calculator; `problems` says why, every reason at once."""
+class CannotCompute(Exception):
+    """There is no result at all; `problems` says why, every reason at once."""
 
-    def __init__(self, problems: list[Problem]):
-        self.problems = tuple(problems)
-        super().__init__(
-            "; ".join(f"{p.line}: {p.message}" if p.line else p.message for p in problems)
+    def __init__(self, *problems: Problem):
+        self.problems = problems
+        super().__init__(self.say())
+
+    def say(self, translate: Callable[[str], str] = str) -> str:
+        """Return the reasons for people, each with the input or line it is about."""
+        return " ".join(
+            f"{problem.line}: {problem.say(translate)}" if problem.line else problem.say(translate)
+            for problem in self.problems
         )
+
+
+class RecordRefused(CannotCompute, ValueError):
+    """A record that is no calculator."""
