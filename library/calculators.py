@@ -9,12 +9,13 @@ from accounts.templatetags.times import amount, is_chinese
 from library.cases import label_of, results
 from library.choices import InputKind, NumberSource
 from library.money import CHINESE_NAMES, SIGNS
-from library.roi.pool import CannotCompute, evaluate
+from library.roi.pool import CannotCompute
+from library.roi.what_if import Scenario, scenarios
 
 # Inputs travel in the address under this prefix, so that a case can be sent as a link.
 PREFIX = "i."
 LONGEST_VALUE = 60
-CASES = ("conservative", "optimistic")
+CASES = (Scenario.CONSERVATIVE, Scenario.OPTIMISTIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +61,18 @@ def calculator_sheet(page, query) -> dict:
         "changed": bool(given),
     }
     try:
-        run = evaluate(record, given)
+        runs = scenarios(record, given)
     except CannotCompute as reason:
-        return {**sheet, "refused": str(reason)}
-    cases = {name: case_run(record, given, name) for name in CASES}
+        return {**sheet, "refused": reason.say(_)}
+    # Without a factor there is no other case than the expected one.
+    cases = {
+        case: runs[case] if any(row.get(case) for row in record["inputs"]) else None
+        for case in CASES
+    }
     unread = [
         f"{field.label}: {field.error}" for field in fields if field.name[len(PREFIX) :] in wrong
     ]
-    return {**sheet, **results(record, run, cases), "unread": unread}
+    return {**sheet, **results(record, runs[Scenario.EXPECTED], cases), "unread": unread}
 
 
 def given_inputs(record: dict, query) -> tuple[dict, dict]:
@@ -173,29 +178,3 @@ def grouped(rows: list, fields: list[Field]) -> list[tuple[str, list[Field]]]:
     for row, field in zip(rows, fields, strict=True):
         groups.setdefault(row["group"] or _("Numbers"), []).append(field)
     return list(groups.items())
-
-
-def case_run(record: dict, given: dict, case: str):
-    """Compute the cautious or the hopeful case: each number times its factor."""
-    factors = {row["name"]: row[case] for row in record["inputs"] if row.get(case)}
-    if not factors:
-        return None
-    values = dict(given)
-    for row in record["inputs"]:
-        factor = factors.get(row["name"])
-        base = values.get(row["name"], row["default"])
-        if factor and not isinstance(base, list):
-            values[row["name"]] = limited(Decimal(str(base)) * Decimal(factor), row)
-    try:
-        return evaluate(record, values)
-    except CannotCompute:
-        return None
-
-
-def limited(value: Decimal, row: dict) -> str:
-    """Keep a value inside an input's range."""
-    if row["min"]:
-        value = max(value, Decimal(row["min"]))
-    if row["max"]:
-        value = min(value, Decimal(row["max"]))
-    return f"{value:f}"

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.templatetags.times import amount, is_chinese
-from library.charts import CashChart, cash_chart
+from library.charts import cash_chart, is_whole
 from library.choices import LineRole
 from library.money import NARROW, money, money_parts, table_unit
 
@@ -16,11 +16,10 @@ def label_of(row: dict) -> str:
 def results(record: dict, run, cases: dict) -> dict:
     """Return what came out: headline figures, cash flow, where the benefit comes from."""
     currency = record["currency"]
-    chart: CashChart = cash_chart(run, cases, currency)
     return {
         "run": run,
         "stats": stats(record, run, cases),
-        "chart": chart,
+        "chart": cash_chart(run, cases, currency) if is_whole(run) else None,
         "table": yearly_table(run, currency),
         "benefits": benefits(record, run),
         "key_figures": key_figures(record, run),
@@ -32,7 +31,7 @@ def stats(record: dict, run, cases: dict) -> list[dict]:
     """Return the three headline figures, each with its range when there is one."""
     years, currency = record["years"], record["currency"]
 
-    def stat(label, name, parts, missing):
+    def stat(label, name, parts):
         value = run.metrics[name]
         ends = [case.metrics[name] if case else None for case in cases.values()]
         known = None not in (value, *ends)
@@ -42,41 +41,33 @@ def stats(record: dict, run, cases: dict) -> list[dict]:
             "label": label,
             "figure": figure,
             "unit": unit,
-            "note": "" if value is not None else missing,
+            "note": run.notes[name].say(_) if name in run.notes else "",
             "ends": ["".join(parts(end)) for end in sorted(ends)] if span else [],
             "place": round(100 * (value - min(ends)) / span, 1) if span else 0,
         }
 
     roi = _("Return over %(n)s years (ROI)") % {"n": years}
-    late = _("not recovered in %(n)s years") % {"n": years}
-    early = _("nothing to recover first")
     return [
-        stat(roi, "roi_pct", lambda v: (f"{amount(round(v))}%", ""), _("there are no costs")),
-        stat(_("Net present value (NPV)"), "npv", lambda v: money_parts(v, currency), ""),
-        stat(
-            _("Payback"),
-            "payback_months",
-            lambda v: (f"{v:.1f}", NARROW + _("months")),
-            late if pays_first(run) else early,
-        ),
+        stat(roi, "roi_pct", lambda v: (f"{amount(round(v))}%", "")),
+        stat(_("Net present value (NPV)"), "npv", lambda v: money_parts(v, currency)),
+        stat(_("Payback"), "payback_months", lambda v: (f"{v:.1f}", NARROW + _("months"))),
     ]
-
-
-def pays_first(run) -> bool:
-    """Tell whether there is anything to recover."""
-    return any(row["cumulative"] < 0 for row in run.yearly)
 
 
 def yearly_table(run, currency: str) -> dict:
     """Return benefits, costs and net of each year with their totals, in one unit."""
     named = ((_("Benefits"), "benefit", 1), (_("Costs"), "cost", -1), (_("Net"), "net", 1))
-    sums = [(label, [sign * row[name] for row in run.yearly]) for label, name, sign in named]
-    largest = max((abs(sum(values)) for _label, values in sums), default=0)
+    sums = []
+    for label, name, sign in named:
+        values = [None if row[name] is None else sign * row[name] for row in run.yearly]
+        sums.append((label, values, None if None in values else sum(values)))
+    largest = max((abs(total) for _label, _values, total in sums if total is not None), default=0)
     size, unit = table_unit(largest, currency)
-    rows = [
-        (label, [amount(round(v / size), 0) for v in values], amount(round(sum(values) / size), 0))
-        for label, values in sums
-    ]
+
+    def shown(value) -> str:
+        return "–" if value is None else amount(round(value / size), 0)
+
+    rows = [(label, [shown(v) for v in values], shown(total)) for label, values, total in sums]
     years = [row["year"] for row in run.yearly]
     return {"unit": unit, "years": years, "rows": rows[:2], "sum": rows[2]}
 
@@ -86,7 +77,7 @@ def benefits(record: dict, run) -> list[dict]:
     found = []
     for line in record["lines"]:
         result = run.lines.get(line["name"])
-        if line["role"] == LineRole.BENEFIT and result:
+        if line["role"] == LineRole.BENEFIT and result and result.value is not None:
             found.append((sum(result.values), line))
     whole = sum(max(total, 0) for total, _line in found)
     return [
@@ -120,5 +111,4 @@ def key_figures(record: dict, run) -> list[tuple[str, str]]:
 def said_of(problem, record: dict) -> str:
     """Say in the reader's language what is wrong with a line or an input."""
     names = {row["name"]: label_of(row) for row in [*record["inputs"], *record["lines"]]}
-    message = problem.say(_) if hasattr(problem, "say") else problem.message
-    return f"{names.get(problem.line, problem.line)}: {message}"
+    return f"{names.get(problem.line, problem.line)}: {problem.say(_)}"

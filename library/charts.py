@@ -26,7 +26,7 @@ class CashChart:
 def cash_chart(run, cases: dict, currency: str) -> CashChart:
     """Return the cumulative net flow as a line, between the cautious and the hopeful case."""
     middle = cumulative(run)
-    low, high = (cumulative(case) if case else None for case in cases.values())
+    low, high = (cumulative(case) if case and is_whole(case) else None for case in cases.values())
     ticks = scale([0, *middle, *(low or ()), *(high or ())])
     years = max(1, len(middle) - 1)
 
@@ -47,6 +47,11 @@ def cash_chart(run, cases: dict, currency: str) -> CashChart:
         pays_back=round(min(100, 100 * months / 12 / years), 2) if months else None,
         last=money(middle[-1], currency) if middle else "",
     )
+
+
+def is_whole(run) -> bool:
+    """Tell whether every line that counts has a value."""
+    return all(row["net"] is not None for row in run.yearly)
 
 
 def cumulative(run) -> list[float]:

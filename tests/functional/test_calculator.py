@@ -42,7 +42,8 @@ def test_a_broken_formula_is_said_at_its_line(client_for, rep):
         {"name": "b", "label": "Fine", "formula": "=hours", "role": "benefit"},
     ]
     page = client_for(rep).get(make_asset("roi_calculator", lines=lines).url).content.decode()
-    assert "did you mean hours" in page
+    assert "Did you mean hours?" in page
+    assert "a has no value." in page
 
 
 @pytest.mark.parametrize(
