@@ -87,8 +87,9 @@ def facet_groups(counts: dict[str, dict[str, int]], filters) -> list[FacetGroup]
         chosen = filters.get(facet.name, ())
         missing = {value: 0 for value in chosen if value not in found}
         ordered = sorted({**found, **missing}.items(), key=lambda entry: (-entry[1], entry[0]))
+        labels = facet.options() if found or chosen else {}
         values = [
-            FacetValue(value, facet.label_of(value), count, value in chosen)
+            FacetValue(value, labels.get(value, value), count, value in chosen)
             for value, count in ordered[:MOST_VALUES]
         ]
         groups.append(FacetGroup(facet.name, str(facet.label), values))

@@ -1,6 +1,7 @@
 """Small words of the templates: icons, clauses, links that keep the state of the page."""
 
 import re
+from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -15,6 +16,7 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name, label=""):
     """Draw an icon of the sprite; without a label it is decoration."""
     said = format_html(' role="img" aria-label="{}"', label) if label else ' aria-hidden="true"'

@@ -89,8 +89,8 @@ def signed(value):
 
 @register.filter
 def change(value):
-    """Write a change in per cent with its sign."""
-    return f"{signed(value)}%"
+    """Write a change in per cent with its sign; a very large one as a factor."""
+    return f"×{value / 100 + 1:.0f}" if value >= 1000 else f"{signed(value)}%"
 
 
 @register.filter
