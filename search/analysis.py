@@ -23,7 +23,8 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 LONGEST_TOKEN = 100
 _LETTERS = rf"[^\W_{HAN}]+"
 # An apostrophe holds a word together, a point only a number.
-_RUN = re.compile(rf"([{HAN}]+)|({_LETTERS}(?:(?:['’]|(?<=\d)\.(?=\d)){_LETTERS})*)")
+LATIN_WORD = rf"{_LETTERS}(?:(?:['’]|(?<=\d)\.(?=\d)){_LETTERS})*"
+_RUN = re.compile(rf"([{HAN}]+)|({LATIN_WORD})")
 _HAN_SIGN = re.compile(f"[{HAN}]")
 # Letters of the scripts whose accents people leave out when they type.
 _LAST_ACCENTED = "\u0530"
@@ -125,14 +126,8 @@ def query_words(folded_run: str) -> list[str]:
 def phrase_tokens(text: str) -> list[str]:
     """Return the tokens of a piece of a query that must stand together.
 
-    The last sign alone is left out where bigrams say the same.
+    The last sign alone is left out, as a text may go on after it; inside the piece it is not.
     """
-    tokens: list[str] = []
-    for _start, _end, run, chinese in runs(fold(text)):
-        if not chinese:
-            tokens.append(stem(run))
-        elif len(run) == 1:
-            tokens.append(run)
-        else:
-            tokens += bigrams(run)[:-1]
-    return tokens
+    tokens = index_tokens(text)
+    ends_in_bigram = len(tokens) > 1 and is_han(tokens[-1]) and tokens[-2][-1:] == tokens[-1]
+    return tokens[:-1] if ends_in_bigram else tokens

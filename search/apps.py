@@ -12,7 +12,8 @@ class SearchConfig(AppConfig):
 
     def ready(self):
         """Register jobs and defaults, and listen to the library."""
-        from search import indexing, outbox, synonyms  # noqa: F401  registers the shipped ones
+        from search import indexing, outbox, synonyms
 
         outbox.connect()
         indexing.connect()
+        synonyms.connect()

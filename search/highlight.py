@@ -1,139 +1,175 @@
-"""Marks what was found, and picks the passage that shows most of it."""
+"""Marks what was found, and picks the passage that shows most of it.
+
+The query becomes patterns on folded text, so that Traditional, full-width and inflected words
+are marked where they stand, as they are written.
+"""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from html import escape
+from typing import NamedTuple
 
-from search.analysis import fold_with_offsets, runs, stem
-from search.query import TextQuery
+from search.analysis import HAN, LATIN_WORD, fold_with_offsets, is_han, runs, stem
+from search.pinyin import INITIAL, syllables
+from search.query import Phrase, TextQuery
 
-PASSAGE = 180
-CONTEXT = 30
-Span = tuple[int, int]
-_SENTENCE_END = re.compile(r"[。！？.!?\n]")
-
-
-def spans(text: str, query: TextQuery) -> list[Span]:
-    """Return where the query's words stand in a text, in order, without overlaps."""
-    folded, offsets = fold_with_offsets(text)
-    units = list(token_units(folded))
-    found = []
-    for word in query.words:
-        for phrase in word.phrases:
-            found.extend(_matches(phrase, folded, units, word.is_single_sign))
-    return merged((offsets[start], offsets[end - 1] + 1) for start, end in found)
+PASSAGE = 178
+LEAD = 30
+# More of them in one text tell nothing new.
+MOST_SPANS = 60
+_APART = r"[\W_]*"
+_SENTENCE_END = re.compile(r"[。！？.!?\n]\s*")
 
 
-def token_units(folded: str) -> Iterable[tuple[int, int, str, bool]]:
-    """Yield each Latin word (start, end, stem, False) and Chinese run (start, end, run, True)."""
-    for start, end, run, chinese in runs(folded):
-        yield start, end, run if chinese else stem(run), chinese
+class Span(NamedTuple):
+    """Where a word of the query stands in a text; `word` is its number."""
+
+    start: int
+    end: int
+    word: int = 0
 
 
-def _matches(phrase, folded: str, units, single: bool) -> Iterable[Span]:
-    """Yield where one phrase of tokens stands."""
-    pieces = joined(phrase)
-    for index, (start, end, text, chinese) in enumerate(units):
-        wanted, is_han = pieces[0]
-        if chinese != is_han:
+class Marker:
+    """Finds the words of one query in texts."""
+
+    def __init__(self, query: TextQuery):
+        self._ways = [
+            (number, _pattern(phrase), [t for t, han in joined(phrase) if not han])
+            for number, word in enumerate(query.words)
+            for phrase in (*word.phrases, *((near,) for near in word.near))
+        ]
+        self.words = len(query.words)
+        self._heard = [(n, way) for n, word in enumerate(query.words) for way in word.sounds]
+
+    def spans(self, text: str, by_sound: bool = False) -> list[Span]:
+        """Return where the words stand in a text, in order; titles are found by sound too."""
+        if not text or not self._ways:
+            return []
+        folded, offsets = fold_with_offsets(text)
+        found = [span for way in self._ways for span in _matches(folded, *way)]
+        if by_sound:
+            found += [span for way in self._heard for span in _heard(folded, *way)]
+        return sorted(Span(offsets[s], offsets[e - 1] + 1, number) for s, e, number in found)
+
+    def passage(self, texts: Iterable[str]) -> str:
+        """Return the piece of the texts that shows most words of the query, as HTML."""
+        best, most, first = None, 0, ""
+        for text in texts:
+            first = first or text
+            found = self.spans(text)[:MOST_SPANS]
+            start, kinds = _fullest(found)
+            if kinds > most:
+                best, most = (text, start, found), kinds
+            if kinds == self.words:
+                break
+        if best is None:
+            return mark(*cut(first, 0, []))
+        return mark(*cut(*best))
+
+
+def _pattern(phrase: Phrase) -> re.Pattern:
+    """Return a pattern of a phrase; each Latin word is a group whose stem is then compared."""
+    parts = []
+    for text, han in joined(phrase):
+        if han:
+            parts.append(re.escape(text))
+        else:
+            parts.append(rf"(?<![^\W_{HAN}])(?={re.escape(text[0])})({LATIN_WORD})")
+    return re.compile(_APART.join(parts))
+
+
+def _matches(folded: str, number: int, pattern: re.Pattern, stems: list[str]) -> Iterator[Span]:
+    position, count = 0, 0
+    while count < MOST_SPANS and (match := pattern.search(folded, position)):
+        if list(map(stem, match.groups())) == stems:
+            yield Span(match.start(), match.end(), number)
+            position, count = match.end(), count + 1
+        else:
+            position = match.start() + 1
+
+
+def _heard(folded: str, number: int, way: Phrase) -> Iterator[Span]:
+    """Yield where Chinese signs sound like a reading of a word."""
+    for start, _end, run, chinese in runs(folded):
+        if not chinese:
             continue
-        if chinese:
-            position = text.find(wanted)
-            while position >= 0:
-                first = (start + position, start + position + len(wanted))
-                last = _rest(pieces[1:], units[index + 1 :])
-                if last is not None:
-                    yield first[0], last or first[1]
-                position = text.find(wanted, position + 1)
-        elif text == wanted:
-            last = _rest(pieces[1:], units[index + 1 :])
-            if last is not None:
-                yield start, last or end
+        sounds = syllables(run)
+        for place in range(len(run) - len(way) + 1):
+            if all(map(_sounds_like, way, sounds[place:])):
+                yield Span(start + place, start + place + len(way), number)
 
 
-def _rest(pieces, units) -> int | None:
-    """Return where the rest of a phrase ends if it follows at once; 0 when there is no rest."""
-    last = 0
-    for position, (wanted, is_han) in enumerate(pieces):
-        if position >= len(units):
-            return None
-        start, end, text, chinese = units[position]
-        fits = chinese == is_han and (text.startswith(wanted) if chinese else text == wanted)
-        if not fits:
-            return None
-        last = start + len(wanted) if chinese else end
-    return last
+def _sounds_like(token: str, sound: str) -> bool:
+    return token == sound or token == INITIAL + sound[0]
 
 
-def joined(phrase: tuple[str, ...]) -> list[tuple[str, bool]]:
+def joined(phrase: Phrase) -> list[tuple[str, bool]]:
     """Join the bigrams of a phrase to runs again: [(text, is Chinese)]."""
     pieces: list[tuple[str, bool]] = []
     for token in phrase:
-        han = not token.isascii() and any(chinese for *_x, chinese in runs(token))
-        overlaps = (
-            pieces and han and pieces[-1][1] and len(token) == 2 and pieces[-1][0][-1] == token[0]
-        )
-        if overlaps:
-            pieces[-1] = (pieces[-1][0] + token[1], True)
+        han = is_han(token)
+        if han and pieces and pieces[-1][1] and pieces[-1][0][-1] == token[0]:
+            # A bigram adds its second sign; the last sign alone adds nothing.
+            pieces[-1] = (pieces[-1][0] + token[1:], True)
         else:
             pieces.append((token, han))
     return pieces
 
 
-def merged(found: Iterable[Span]) -> list[Span]:
-    """Sort spans and join those that touch."""
-    result: list[Span] = []
-    for start, end in sorted(found):
-        if result and start <= result[-1][1]:
-            result[-1] = (result[-1][0], max(end, result[-1][1]))
-        else:
-            result.append((start, end))
-    return result
+def _fullest(found: list[Span]) -> tuple[int, int]:
+    """Return where the stretch begins that holds most different words, and how many."""
+    best, inside, last = (0, 0, 0), Counter(), 0
+    for first in found:
+        while last < len(found) and found[last].end <= first.start + PASSAGE - LEAD:
+            inside[found[last].word] += 1
+            last += 1
+        best = max(best, (len(+inside), inside.total(), -first.start))
+        inside[first.word] -= 1
+    return -best[2], best[0]
 
 
-def mark(text: str, found: list[Span]) -> str:
+def cut(text: str, start: int, found: list[Span]) -> tuple[str, list[Span]]:
+    """Return the passage of a text around a place, with the spans that lie inside it."""
+    begin, end = _bounds(text, start)
+    inside = [span for span in found if begin <= span.start and span.end <= end]
+    before = "" if begin == 0 else "…"
+    after = "" if end == len(text) else "…"
+    shift = begin - len(before)
+    spans = [Span(s - shift, e - shift, number) for s, e, number in inside]
+    return before + text[begin:end] + after, spans
+
+
+def _bounds(text: str, start: int) -> tuple[int, int]:
+    """Return the bounds of a passage, beginning with a sentence or a word where it can."""
+    begin = max(0, start - LEAD)
+    if begin:
+        ends = [match.end() for match in _SENTENCE_END.finditer(text, begin, start)]
+        spaces = [match.end() for match in re.finditer(r"\s+", text[begin:start])]
+        begin = ends[-1] if ends else begin + (spaces[0] if spaces else 0)
+    end = min(len(text), begin + PASSAGE)
+    if end < len(text) and text[end - 1].isascii():
+        space = text.rfind(" ", begin, end)
+        end = space if space > start else end
+    return begin, end
+
+
+def mark(text: str, found: Iterable[Span]) -> str:
     """Return a text as HTML: escaped, with the spans in <mark>."""
     parts, position = [], 0
-    for start, end in found:
+    for start, end in merged(found):
         parts += [escape(text[position:start]), "<mark>", escape(text[start:end]), "</mark>"]
         position = end
     parts.append(escape(text[position:]))
     return "".join(parts)
 
 
-def passage(texts: Iterable[str], query: TextQuery) -> str:
-    """Return the piece of the texts that shows most of the query, as HTML."""
-    best, most = ("", []), 0
-    for text in texts:
-        found = spans(text, query) if query.words else []
-        start = _best_start(found)
-        inside = [s for s in found if start <= s[0] and s[1] <= start + PASSAGE]
-        kinds = len({text[a:b].casefold() for a, b in inside})
-        if kinds > most:
-            begin, end = window(text, start)
-            shifted = [(a - begin, b - begin) for a, b in found if a >= begin and b <= end]
-            best, most = (text[begin:end], shifted), kinds
-    if most:
-        return mark(*best)
-    first = next((text for text in texts if text), "")
-    return escape(first[: window(first, 0)[1]])
-
-
-def _best_start(found: list[Span]) -> int:
-    """Return the start of the window that holds most spans."""
-    counted = [
-        (sum(start <= a and b <= start + PASSAGE for a, b in found), -start) for start, _e in found
-    ]
-    return -max(counted)[1] if counted else 0
-
-
-def window(text: str, start: int) -> tuple[int, int]:
-    """Return the bounds of a passage around a place, beginning with a sentence where it can."""
-    ends = [m.end() for m in _SENTENCE_END.finditer(text, max(0, start - CONTEXT), start)]
-    begin = ends[-1] if ends else max(0, start - CONTEXT if start > CONTEXT else 0)
-    while begin < len(text) and text[begin].isspace():
-        begin += 1
-    end = min(len(text), begin + PASSAGE)
-    if end < len(text) and text[end - 1].isascii():
-        end = text.rfind(" ", begin, end) if " " in text[begin:end] else end
-    return begin, end
+def merged(found: Iterable[Span]) -> list[tuple[int, int]]:
+    """Sort spans and join those that touch."""
+    result: list[tuple[int, int]] = []
+    for start, end, _word in sorted(found):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result

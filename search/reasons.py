@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _, ngettext
 
-from library.terms import get_terms
-from search.ranking import Scored
+from search.facets import FACET_BY_NAME
+from search.ranking import Part, Scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,9 @@ class Reason:
 def reasons(scored: Scored, in_title: bool, has_words: bool, uses: int) -> list[Reason]:
     """Return the reasons of a result, context first; there is always one."""
     found = [
-        Reason(p.code, label(p, uses), round(p.weight, 4)) for p in scored.parts if label(p, uses)
+        Reason(part.code, words, round(part.weight, 4))
+        for part in scored.parts
+        if (words := label(part, uses))
     ]
     if has_words:
         code, words = ("in_title", _("in the title")) if in_title else ("in_text", _("in the text"))
@@ -30,19 +32,23 @@ def reasons(scored: Scored, in_title: bool, has_words: bool, uses: int) -> list[
     return found or [Reason("matches", _("matches your choice"), round(scored.text, 4))]
 
 
-def label(part, uses: int) -> str:
-    """Return what a part of the score is called."""
-    if part.code.startswith("for_"):
-        name = part.code.removeprefix("for_")
-        words = part.value if name == "language" else get_terms().label(name, part.value)
-        return _("for %(what)s") % {"what": words}
-    if part.code == "used_at_stage":
-        return ngettext("used once at this stage", "used %(n)s× at this stage", uses) % {"n": uses}
-    if part.code == "used":
-        return ngettext("used once", "used %(n)s×", uses) % {"n": uses}
-    return {
-        "proven": _("proven"),
-        "checked": _("checked"),
-        "fresh": _("new, shown to give it a start"),
-        "importance": _("important") if part.weight > 0 else "",
-    }.get(part.code, part.code)
+def label(part: Part, uses: int) -> str:
+    """Return what a part of the score is called; what takes weight away has no name."""
+    name = part.code.removeprefix("for_")
+    if name in FACET_BY_NAME:
+        return _("for %(what)s") % {"what": FACET_BY_NAME[name].label_of(part.value)}
+    if name in _LABELS and part.weight > 0:
+        return _LABELS[name](uses)
+    return ""
+
+
+_LABELS = {
+    "used_at_stage": lambda n: (
+        ngettext("used once at this stage", "used %(n)s× at this stage", n) % {"n": n}
+    ),
+    "used": lambda n: ngettext("used once", "used %(n)s×", n) % {"n": n},
+    "proven": lambda n: _("proven"),
+    "checked": lambda n: _("checked"),
+    "fresh": lambda n: _("new, shown to give it a start"),
+    "importance": lambda n: _("important"),
+}

@@ -10,12 +10,13 @@ from library.terms import get_terms
 from search.engines.base import Found, Reader
 from search.engines.choice import embedded_engine
 from search.facets import FACETS, FacetGroup, facet_groups
-from search.highlight import mark, passage, spans
+from search.highlight import Marker, mark
 from search.query import TextQuery, parse
 from search.ranking import Scored
 from search.reasons import Reason, reasons
 from search.request import Context, SearchRequest
 from search.synonyms import synonyms
+from search.texts import own_texts
 from usage.models import WindowTotal
 
 EVERYONE = "everyone"
@@ -88,7 +89,7 @@ def find(request: SearchRequest, user, now: datetime, facets=None) -> ResultPage
         if nothing or not user.may(Right.READ)
         else engine.search(request, query, reader_of(user, now), names)
     )
-    hits = _hits(found.hits, found.query, request, user, now)
+    hits = _hits(found, request, user, now)
     return ResultPage(
         request=request,
         hits=hits,
@@ -109,27 +110,26 @@ def stage_counts(user, now: datetime, request: SearchRequest | None = None) -> d
     return {stage.slug: counts.get(stage.slug, 0) for stage in get_terms().stages}
 
 
-def _hits(scored: list[Scored], query, request: SearchRequest, user, now) -> list[Hit]:
+def _hits(found: Found, request: SearchRequest, user, now) -> list[Hit]:
     """Read what a card needs, asking the one rule once more: the index may be a moment behind."""
-    ids = [s.document.id for s in scored]
+    ids = [s.document.id for s in found.hits]
     if not ids:
         return []
     rows = Asset.objects.visible_to(user, now).filter(pk__in=ids).cards()
     cards = {row["pk"]: row for row in rows if row["card"]}
     stage = request.context.stage
-    uses = WindowTotal.objects.by_stages(ids)
+    uses, marker = WindowTotal.objects.by_stages(ids), Marker(found.query)
     return [
-        _hit(s, cards[s.document.id], query, uses.get(s.document.id, {}), stage)
-        for s in scored
+        _hit(s, cards[s.document.id], marker, uses.get(s.document.id, {}), stage)
+        for s in found.hits
         if s.document.id in cards
     ]
 
 
-def _hit(scored: Scored, row: dict, query: TextQuery, uses_at: dict, stage: str) -> Hit:
+def _hit(scored: Scored, row: dict, marker: Marker, uses_at: dict, stage: str) -> Hit:
     uses = uses_at.get(stage, 0)
     data, record = row["card"], row["card"]["record"]
-    in_title = spans(record["title"], query)
-    texts = [record["summary"], *data["search_text"].split("\n"), record["body"]]
+    in_title = marker.spans(record["title"], by_sound=True)
     return Hit(
         id=row["pk"],
         key=record["key"],
@@ -140,9 +140,9 @@ def _hit(scored: Scored, row: dict, query: TextQuery, uses_at: dict, stage: str)
         language=record["language"],
         url=asset_url(row["pk"], record["title"]),
         score=round(scored.score, 6),
-        reasons=reasons(scored, bool(in_title), bool(query.words), uses),
+        reasons=reasons(scored, bool(in_title), bool(marker.words), uses),
         title_html=mark(record["title"], in_title),
-        passage_html=passage(texts, query),
+        passage_html=marker.passage([record["summary"], *own_texts(data)]),
         stages=record["stages"],
         roles=record["roles"],
         uses=uses,

@@ -1,6 +1,9 @@
 """Synonyms, read once and kept until somebody edits them."""
 
+import time
+
 from django.db.models import Count, Max
+from django.db.models.signals import post_delete, post_save
 
 from accounts.defaults import register_defaults
 from search.models import SynonymSet
@@ -23,7 +26,16 @@ SHIPPED = (
     ("采购", "procurement", "purchasing"),
     ("净现值", "NPV", "net present value"),
 )
-_kept: tuple = (None, Synonyms())
+# An edit reaches the other processes of the site within so many seconds.
+LOOK_AGAIN_SECONDS = 2
+
+
+class _Kept:
+    """The synonyms this process knows, as of a version of the table."""
+
+    synonyms = Synonyms()
+    version: tuple | None = None
+    looked_at = float("-inf")
 
 
 @register_defaults(order=70)
@@ -33,11 +45,29 @@ def ensure_synonyms() -> None:
         SynonymSet.objects.bulk_create(SynonymSet(words="\n".join(words)) for words in SHIPPED)
 
 
+def forget(**kwargs) -> None:
+    """Look at the table again with the next question."""
+    _Kept.looked_at = float("-inf")
+
+
+def connect() -> None:
+    """Notice edits in this process at once."""
+    post_save.connect(forget, sender=SynonymSet, dispatch_uid="search-synonyms-saved")
+    post_delete.connect(forget, sender=SynonymSet, dispatch_uid="search-synonyms-deleted")
+
+
 def synonyms() -> Synonyms:
-    """Return the synonyms in force; one query."""
-    global _kept
+    """Return the synonyms in force."""
+    if time.monotonic() - _Kept.looked_at > LOOK_AGAIN_SECONDS:
+        _look()
+        _Kept.looked_at = time.monotonic()
+    return _Kept.synonyms
+
+
+def _look() -> None:
+    """Read the synonyms if they were edited."""
     stamp = SynonymSet.objects.aggregate(n=Count("pk"), at=Max("updated_at"), last=Max("pk"))
     version = tuple(stamp.values())
-    if _kept[0] != version:
-        _kept = (version, Synonyms(s.word_list for s in SynonymSet.objects.all()))
-    return _kept[1]
+    if _Kept.version != version:
+        _Kept.synonyms = Synonyms(s.word_list for s in SynonymSet.objects.all())
+        _Kept.version = version

@@ -2,7 +2,14 @@
 
 import pytest
 
+from search import synonyms
 from search.indexing import drain, rebuild
+
+
+@pytest.fixture(autouse=True)
+def _fresh_synonyms():
+    """Let no test see the synonyms of another."""
+    synonyms.forget()
 
 
 @pytest.fixture
