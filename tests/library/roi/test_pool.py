@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from library.roi import pool as pools
-from library.roi.child import Limits
+from library.roi.child import ROOT, Limits
 from library.roi.model import CalculatorModel
 from library.roi.pool import CannotCompute, Pool, RecordRefused, check, evaluate, evaluate_many
 from tests.library.roi.builders import line, number, record, series
@@ -203,3 +205,19 @@ def test_closing_ends_the_children(pool):
     (child,) = pool._children
     pool.close()
     assert not child.alive
+
+
+def test_children_do_not_outlive_a_site_that_is_killed():
+    program = (
+        "import os, signal; from library.roi import pool; pool.evaluate({'lines': []});"
+        "print([child.pid for child in pool.shared_pool()._children][0], flush=True);"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    orphan = Path(f"/proc/{int(said.stdout)}/cmdline")
+    deadline = time.monotonic() + 5
+    while orphan.exists() and orphan.read_bytes() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not orphan.exists() or not orphan.read_bytes()
