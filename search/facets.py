@@ -90,7 +90,8 @@ def facet_groups(counts: dict[str, dict[str, int]], filters) -> list[FacetGroup]
         labels = facet.options() if found or chosen else {}
         values = [
             FacetValue(value, labels.get(value, value), count, value in chosen)
-            for value, count in ordered[:MOST_VALUES]
+            for place, (value, count) in enumerate(ordered)
+            if place < MOST_VALUES or value in chosen
         ]
         groups.append(FacetGroup(facet.name, str(facet.label), values))
     return groups

@@ -1,6 +1,5 @@
 """What the search adds to the Wagtail admin."""
 
-from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -8,17 +7,17 @@ from search.models import SynonymSet
 
 
 class SynonymViewSet(ModelViewSet):
-    """The words that mean the same."""
+    """The synonyms: list, add, edit."""
 
     model = SynonymSet
-    icon = "list-ul"
+    icon = "search"
     form_fields = ["words"]
-    list_display = ["__str__"]
-    search_backend_name = None
+    list_display = ["__str__", "updated_at"]
     search_fields = ["words"]
-    menu_label = _("Synonyms")
-    menu_order = 120
+    search_backend_name = None
+    list_per_page = 50
     add_to_admin_menu = True
+    menu_order = 120
 
 
 @hooks.register("register_admin_viewset")
