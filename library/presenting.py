@@ -1,5 +1,6 @@
 """What the templates of asset pages need beside the asset itself."""
 
+from django.urls import reverse
 from django.utils import timezone
 
 from library.choices import Language
@@ -34,8 +35,15 @@ def page_context(page: AssetPage, request) -> dict:
         "copy_text": copy_text(page, request),
         "show_text": "text" in query,
         "language_name": SHORT_NAMES.get(page.record["language"], page.record["language"]),
+        "edit_address": edit_address(page) if page.may_edit and page.id else "",
         "today": timezone.localdate(),
     }
+
+
+def edit_address(page: AssetPage) -> str:
+    """Return where an author edits the asset."""
+    view = asset_type(page.record["type"]).snippet_viewset.get_url_name("edit")
+    return reverse(view, args=[page.id])
 
 
 def uses_at_stages(page: AssetPage, stage) -> dict:
