@@ -23,7 +23,7 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 LONGEST_TOKEN = 100
 _LETTERS = rf"[^\W_{HAN}]+"
 # An apostrophe holds a word together, a point only a number.
-LATIN_WORD = rf"{_LETTERS}(?:(?:['’]|(?<=\d)\.(?=\d)){_LETTERS})*"
+LATIN_WORD = rf"{_LETTERS}(?:(?:'|(?<=\d)\.(?=\d)){_LETTERS})*"
 _RUN = re.compile(rf"([{HAN}]+)|({LATIN_WORD})")
 _HAN_SIGN = re.compile(f"[{HAN}]")
 # Letters of the scripts whose accents people leave out when they type.
@@ -41,6 +41,8 @@ def fold_sign(sign: str) -> str:
         return _to_simplified.convert(folded)
     if folded.isascii():
         return folded.replace("\x00", " ")
+    if folded == "’":
+        return "'"
     apart = unicodedata.normalize("NFKD", folded)
     bare = "".join(c for c in apart if not unicodedata.combining(c))
     return bare if bare < _LAST_ACCENTED else folded
@@ -91,7 +93,7 @@ def stem(word: str) -> str:
     """Return the stem of a folded Latin word; numbers and other scripts stay."""
     if not word.isascii():
         return word[:LONGEST_TOKEN]
-    return _stemmer.stemWord(word.replace("’", "'").removesuffix("'s"))[:LONGEST_TOKEN]
+    return _stemmer.stemWord(word.removesuffix("'s"))[:LONGEST_TOKEN]
 
 
 def runs(folded: str) -> Iterator[Run]:

@@ -61,7 +61,7 @@ class Marker:
             start, kinds = _fullest(found)
             if kinds > most:
                 best, most = (text, start, found), kinds
-            if kinds == self.words:
+            if most and most == self.words:
                 break
         if best is None:
             return mark(*cut(first, 0, []))

@@ -142,7 +142,10 @@ def _hit(scored: Scored, row: dict, marker: Marker, uses_at: dict, stage: str) -
         score=round(scored.score, 6),
         reasons=reasons(scored, bool(in_title), bool(marker.words), uses),
         title_html=mark(record["title"], in_title),
-        passage_html=marker.passage([record["summary"], *own_texts(data)]),
+        # A word that stands in the tags alone shows there.
+        passage_html=marker.passage(
+            [record["summary"], *own_texts(data), " · ".join(record["tags"])]
+        ),
         stages=record["stages"],
         roles=record["roles"],
         uses=uses,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from search.document import Document
-from search.query import TextQuery
+from search.query import Phrase, TextQuery
 from search.ranking import Scored
 from search.request import SearchRequest
 
@@ -14,6 +14,15 @@ SYNONYM_BOOST = 0.8
 TYPO_BOOST = 0.8
 SOUND_BOOST = 1.0
 Position = tuple[int, int]
+
+
+def synonym_boost(typed: Phrase, way: Phrase) -> float:
+    """Return how much a synonym counts.
+
+    A phrase scores by the sum of its tokens, and Chinese has more tokens to a word than English;
+    without this, the longer way to say a thing would always win.
+    """
+    return SYNONYM_BOOST * len(typed) / len(way)
 
 
 @dataclass(frozen=True, slots=True)

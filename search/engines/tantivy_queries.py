@@ -6,7 +6,7 @@ from functools import cached_property
 
 import tantivy
 
-from search.engines.base import SOUND_BOOST, SYNONYM_BOOST, TYPO_BOOST, Reader
+from search.engines.base import SOUND_BOOST, TYPO_BOOST, Reader, synonym_boost
 from search.engines.tantivy_schema import SOUND, STARTS, TEXT
 from search.engines.tantivy_snapshot import Snapshot
 from search.query import TextQuery, Word
@@ -58,8 +58,9 @@ class Queries:
         if word.is_single_sign:
             sign = re.escape(word.phrases[0][0])
             return Query.const_score_query(Query.regex_query(self.schema, TEXT, f"{sign}.?"), 1.0)
-        ways = [self._phrase(TEXT, word.phrases[0])]
-        ways += [boosted(self._phrase(TEXT, way), SYNONYM_BOOST) for way in word.phrases[1:]]
+        typed, *synonyms = word.phrases
+        ways = [self._phrase(TEXT, typed)]
+        ways += [boosted(self._phrase(TEXT, w), synonym_boost(typed, w)) for w in synonyms]
         ways += [boosted(self._phrase(TEXT, (near,)), TYPO_BOOST) for near in word.near]
         ways += [boosted(self._phrase(SOUND, way), SOUND_BOOST) for way in word.sounds]
         return ways[0] if len(ways) == 1 else Query.disjunction_max_query(ways)
