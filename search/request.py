@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from library.terms import get_terms
 from search.choices import Sort
-from search.facets import FACETS
+from search.facets import FACET_BY_NAME, FACETS
 from search.query import LONGEST_QUERY
 
 PAGE_SIZE = 20
@@ -88,7 +87,7 @@ def _context(query, filters, problems) -> Context:
     values = {}
     for name in CONTEXT_NAMES:
         value = query.get(f"for_{name}", "")
-        if value and not (get_terms().has(name, value) if name != "language" else value):
+        if value and not FACET_BY_NAME[name].knows(value):
             problems.append(Problem(f"unknown_{name}", f"for_{name}", value))
             value = ""
         if not value and name in ("stage", "role"):

@@ -1,0 +1,212 @@
+"""The index follows the database, whatever happens in between."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from library.assets.base import Asset
+from library.signals import assets_imported
+from library.taxonomy import Stage
+from search import indexing, outbox
+from search.engines.choice import embedded_engine
+from search.models import OutboxEntry
+from tests.factories import asset_record, make_asset, make_assets
+from usage.choices import EventKind
+from usage.recording import record
+from usage.rollups import roll_up
+
+pytestmark = pytest.mark.django_db
+
+
+def title_of(asset):
+    found = embedded_engine().documents([asset.pk])
+    return found[asset.pk].title if found else None
+
+
+def publish(asset, **changes):
+    latest = asset.get_latest_revision_as_object()
+    for name, value in changes.items():
+        setattr(latest, name, value)
+    latest.save_revision().publish()
+
+
+def test_publishing_unpublishing_and_deleting_reach_the_index(index):
+    asset = make_asset(title="before")
+    index()
+    assert title_of(asset) == "before"
+    publish(asset, title="after")
+    index()
+    assert title_of(asset) == "after"
+    Asset.objects.get(pk=asset.pk).unpublish()
+    index()
+    assert title_of(asset) is None
+    publish(asset, title="again")
+    index()
+    asset.delete()
+    index()
+    assert embedded_engine().size() == 0
+
+
+def test_what_is_rolled_back_leaves_no_entry(index):
+    asset = make_asset(title="kept")
+    index()
+    with transaction.atomic():
+        publish(asset, title="never")
+        transaction.set_rollback(True)
+    assert indexing.drain() == 0
+    assert title_of(asset) == "kept"
+
+
+def test_entries_taken_twice_change_nothing(index):
+    assets = make_assets([asset_record() for _ in range(3)])
+    index()
+    engine = embedded_engine()
+    engine.folder.write_position(engine.folder.current(), (0, 0))
+    assert index() >= 3
+    assert engine.size() == len(assets)
+
+
+def test_what_changes_while_building_is_taken_afterwards(index, monkeypatch):
+    first, second = make_assets([asset_record(title="one"), asset_record(title="two")])
+    read = indexing.sources.all_documents
+
+    def meanwhile():
+        yield from list(read())
+        publish(first, title="changed meanwhile")
+        second.delete()
+
+    monkeypatch.setattr(indexing.sources, "all_documents", meanwhile)
+    indexing.rebuild()
+    index()
+    assert title_of(first) == "changed meanwhile"
+    assert embedded_engine().size() == 1
+
+
+def test_the_live_index_answers_and_takes_changes_while_another_is_built(index, monkeypatch):
+    asset = make_asset(title="one")
+    index()
+    read = indexing.sources.all_documents
+
+    def meanwhile():
+        publish(asset, title="changed meanwhile")
+        assert index() == 1
+        assert title_of(asset) == "changed meanwhile"
+        yield from read()
+
+    monkeypatch.setattr(indexing.sources, "all_documents", meanwhile)
+    indexing.rebuild()
+    assert title_of(asset) == "changed meanwhile"
+
+
+def test_an_interrupted_build_changes_nothing_and_is_cleared_away(index, monkeypatch):
+    asset = make_asset(title="one")
+    index()
+
+    def broken():
+        raise KeyboardInterrupt
+        yield
+
+    with monkeypatch.context() as patched:
+        patched.setattr(indexing.sources, "all_documents", broken)
+        with pytest.raises(KeyboardInterrupt):
+            indexing.rebuild()
+    assert title_of(asset) == "one"
+    indexing.rebuild()
+    assert len(list(embedded_engine().folder.root.glob("generation-*"))) == 1
+
+
+def test_only_one_process_writes(index):
+    make_asset()
+    with indexing.Right("writer").held() as mine:
+        assert mine
+        assert indexing.drain() == 0
+    assert indexing.drain() == 1
+
+
+def test_a_command_returns_when_everything_can_be_found(index, capsys):
+    asset = make_asset(title="imported")
+    assets_imported.send(sender=None)
+    assert title_of(asset) == "imported"
+    call_command("rebuild_search")
+    assert "1 assets can be found" in capsys.readouterr().out
+
+
+def test_a_moved_stage_builds_the_index_anew_and_a_renamed_one_does_not(index):
+    asset = make_asset(stages=["mql"])
+    index()
+    engine, stage = embedded_engine(), Stage.objects.get(slug="qualification")
+    generation = engine.folder.current()
+    stage.label_en = "Renamed"
+    stage.save()
+    index()
+    assert engine.folder.current() == generation
+    stage.standard = Stage.objects.get(slug="rl")
+    stage.save()
+    index()
+    assert engine.folder.current() != generation
+    assert "qualification" not in engine.documents([asset.pk])[asset.pk].facets["stage"]
+
+
+def test_other_weights_build_the_index_anew(index, settings):
+    generation = embedded_engine().folder.current()
+    settings.VALUARY_RANKING = {"proven": 0.5}
+    index()
+    assert embedded_engine().folder.current() != generation
+
+
+def test_uses_wait_for_their_turn_and_then_reach_the_index(index, rep):
+    asset = make_asset()
+    index()
+    record(EventKind.COPY, user=rep, asset_id=asset.pk, asset_type="material", stage="proposal")
+    roll_up()
+    assert index() == 0
+    assert outbox.index_moved_totals() == 1
+    index()
+    document = embedded_engine().documents([asset.pk])[asset.pk]
+    assert (document.uses, document.used_at) == (1, {"": 1, "proposal": 1})
+
+
+def test_what_is_no_longer_new_or_checked_loses_the_bonus(index, monkeypatch):
+    today = timezone.localdate()
+    asset = make_asset(checked_until=(today + timedelta(days=2)).isoformat())
+    index()
+    document = embedded_engine().documents([asset.pk])[asset.pk]
+    assert {"fresh", "checked"} <= set(document.static)
+    later = timezone.now() + timedelta(days=4)
+    monkeypatch.setattr(indexing.sources.timezone, "localdate", lambda: later.date())
+    monkeypatch.setattr(indexing.time, "time", later.timestamp)
+    assert indexing.renew_due() == 1
+    document = embedded_engine().documents([asset.pk])[asset.pk]
+    assert ("fresh" in document.static, "checked" in document.static) == (True, False)
+    assert indexing.renew_due() == 0
+    indexing._writing.give_back()
+    embedded_engine().close()
+
+
+def test_old_entries_are_dropped_when_taken_and_a_late_index_is_built_anew(index):
+    asset = make_asset(title="one")
+    OutboxEntry.objects.update(at=timezone.now() - timedelta(days=2))
+    indexing.forget_taken_entries()
+    assert OutboxEntry.objects.count() == 1
+    index()
+    indexing.forget_taken_entries()
+    assert OutboxEntry.objects.count() == 0
+    engine = embedded_engine()
+    assert not indexing.needs_rebuild(engine)
+    engine.folder.write_position(engine.folder.current(), (0, 0))
+    assert indexing.needs_rebuild(engine)
+    index()
+    assert not indexing.needs_rebuild(engine)
+    assert title_of(asset) == "one"
+
+
+def test_a_lost_index_is_built_by_whoever_looks_first(index):
+    asset = make_asset(title="one")
+    index()
+    (embedded_engine().folder.root / "CURRENT-4").unlink()
+    assert not embedded_engine().healthy()
+    index()
+    assert title_of(asset) == "one"
