@@ -16,7 +16,7 @@ import Stemmer
 from opencc import OpenCC
 
 # Whoever changes how tokens are made raises this; every index is then built anew.
-ANALYZER_VERSION = 2
+ANALYZER_VERSION = 3
 # Stands between the parts of a document, so that no phrase spans two. Nobody can type it.
 GAP = "_"
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -116,6 +116,11 @@ def index_tokens(text: str) -> list[str]:
         else:
             tokens.append(stem(latin))
     return tokens
+
+
+def latin_words(text: str) -> set[str]:
+    """Return the Latin words of a text as they are spelt, for correcting slips."""
+    return {word for _han, word in _RUN.findall(fold(text)) if word.isascii() and word.isalpha()}
 
 
 def query_words(folded_run: str) -> list[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from library.terms import Terms
-from search.analysis import GAP, index_tokens
+from search.analysis import GAP, index_tokens, latin_words
 from search.pinyin import sound_tokens
 from search.texts import own_texts
 from search.weights import weights
@@ -35,8 +35,10 @@ class Document:
     # When those parts change by themselves, because time passes.
     due: int = FAR_FUTURE
     used_at: dict[str, int] = field(default_factory=dict)
-    # What it is found by: its words, titles and tags as they sound, beginnings of its title.
+    # What it is found by: its words, as they are spelt, titles and tags as they sound,
+    # beginnings of its title.
     tokens: str = ""
+    spelled: str = ""
     sounds: str = ""
     starts: list[str] = field(default_factory=list)
 
@@ -58,6 +60,13 @@ def catch_all(data: dict) -> str:
     parts += [(text, 1) for text in own_texts(data)]
     weighted = [(" ".join(index_tokens(text)), times) for text, times in parts if text]
     return f" {GAP} ".join(tokens for tokens, times in weighted for _ in range(times) if tokens)
+
+
+def spelled(data: dict) -> str:
+    """Return the Latin words of an asset, each once."""
+    record = data["record"]
+    texts = [record["title"], *record["tags"], record["summary"], *own_texts(data)]
+    return " ".join(sorted(latin_words("\n".join(texts))))
 
 
 def sounds_of(record: dict) -> str:

@@ -161,7 +161,7 @@ def mark(text: str, found: Iterable[Span]) -> str:
         parts += [escape(text[position:start]), "<mark>", escape(text[start:end]), "</mark>"]
         position = end
     parts.append(escape(text[position:]))
-    return "".join(parts)
+    return "".join(parts).replace("\n", " ")
 
 
 def merged(found: Iterable[Span]) -> list[tuple[int, int]]:

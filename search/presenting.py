@@ -42,6 +42,7 @@ def results_context(request, page: ResultPage, problems) -> dict:
     terms, asked = get_terms(), page.request
     stage = terms.get("stage", asked.context.stage)
     return {
+        "key": results_key(request, page, problems),
         "results": page,
         "asked": asked,
         "stage": stage,
@@ -49,10 +50,11 @@ def results_context(request, page: ResultPage, problems) -> dict:
         "strip": strip(
             counts_of(page.facets), next(iter(asked.filters.get(STRIP, ())), ""), request.GET
         ),
-        "chips": chips(request.GET, asked.filters),
-        "groups": [split(group) for group in page.facets if group.name != STRIP and group.values],
-        "full": [card(hit, asked.context) for hit in page.hits if not hit.partial],
-        "partial": [card(hit, asked.context) for hit in page.hits if hit.partial],
+        "chips": lambda: chips(request.GET, asked.filters),
+        "groups": lambda: [split(g) for g in page.facets if g.name != STRIP and g.values],
+        # Called by the template, which has no need of them for a page it remembers.
+        "full": lambda: [card(hit, asked.context) for hit in page.hits if not hit.partial],
+        "partial": lambda: [card(hit, asked.context) for hit in page.hits if hit.partial],
         "sorts": list(Sort),
         "problems": [notice(problem) for problem in problems],
         "kept": [(name, value) for name in KEPT for value in request.GET.getlist(name) if value],
@@ -61,6 +63,19 @@ def results_context(request, page: ResultPage, problems) -> dict:
         ],
         **pages(page, request.GET),
     }
+
+
+def results_key(request, page: ResultPage, problems) -> tuple:
+    """Return everything the results show, so that the same results are drawn once."""
+    return (
+        get_terms().version,
+        request.get_full_path(),
+        page.total,
+        page.partial_total,
+        tuple(hit.shown() for hit in page.hits),
+        tuple((g.name, tuple((v.value, v.count, v.selected) for v in g.values)) for g in page.facets),
+        len(problems),
+    )
 
 
 def counts_of(groups: list[FacetGroup]) -> dict[str, int]:

@@ -61,13 +61,13 @@ def context_factor(document: Document, context: Context) -> float:
 
 
 def static_parts(document: Document, stage: str) -> list[Part]:
-    """Return what the document brings into every question at a stage."""
+    """Return what the document brings into every question at a stage, weightiest first."""
     parts = [Part(code, weight) for code, weight in document.static.items()]
     used = document.used_at.get(stage, 0)
     if used:
         code = "used_at_stage" if stage else "used"
         parts.append(Part(code, weights()["used"] * used / 4, stage))
-    return parts
+    return sorted(parts, key=lambda part: -part.weight)
 
 
 def rank(document: Document, text: float, context: Context, partial: bool = False) -> Scored:

@@ -19,6 +19,7 @@ from search.document import (
     facet_values,
     next_change,
     sounds_of,
+    spelled,
     static_parts,
 )
 from search.starts import starts_of
@@ -84,6 +85,7 @@ def document(row, audience, uses, proven, terms, today) -> Document:
         due=midnight(next_change(record, day, today)),
         used_at={stage: bucket(count) for stage, count in uses.items() if bucket(count)},
         tokens=catch_all(data),
+        spelled=spelled(data),
         sounds=sounds_of(record),
         starts=starts_of(record["title"]),
     )

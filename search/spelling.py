@@ -7,11 +7,13 @@ from typing import Protocol
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from search.analysis import fold, stem
 from search.query import TextQuery, Word
 
 SHORTEST_TYPO = 4
 MOST_NEIGHBOURS = 3
-MOST_LOOKED_AT = 50
+# From so many letters on, a word may have two slips.
+TWO_TYPOS = 6
 
 
 class Vocabulary(Protocol):
@@ -24,7 +26,7 @@ class Vocabulary(Protocol):
         """Tell whether a title or tag has this syllable or initial."""
 
     def beginning_with(self, letter: str) -> Iterable[tuple[str, int]]:
-        """Return (token, number of documents) of the tokens that begin with a letter."""
+        """Return (word, number of documents) of the spelt words that begin with a letter."""
 
 
 def read(query: TextQuery, vocabulary: Vocabulary) -> TextQuery:
@@ -37,17 +39,20 @@ def _read_word(word: Word, vocabulary: Vocabulary) -> Word:
     if not word.is_latin or vocabulary.knows(word.phrases[0][0]):
         return replace(word, sounds=())
     heard = tuple(way for way in word.sounds if all(map(vocabulary.sounds, way)))
-    return replace(word, near=neighbours(word.phrases[0][0], vocabulary), sounds=heard)
+    near = dict.fromkeys(map(stem, neighbours(fold(word.text), vocabulary)))
+    return replace(word, near=tuple(near), sounds=heard)
 
 
 def neighbours(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return the words of the index nearest to one it does not have, commonest first."""
-    if len(word) < SHORTEST_TYPO:
+    if len(word) < SHORTEST_TYPO or not word.isalpha():
         return ()
-    reach = 1 if len(word) <= 5 else 2
-    counts = dict(vocabulary.beginning_with(word[0]))
-    near = process.extract(
-        word, list(counts), scorer=OSA.distance, score_cutoff=reach, limit=MOST_LOOKED_AT
-    )
-    ordered = sorted(near, key=lambda found: (found[1], -counts[found[0]], found[0]))
-    return tuple(term for term, _distance, _index in ordered[:MOST_NEIGHBOURS] if term.isascii())
+    reach = 1 if len(word) < TWO_TYPOS else 2
+    counts: dict[str, int] = {}
+    # The first two letters may have changed places.
+    for letter in dict.fromkeys(word[:2]):
+        counts |= dict(vocabulary.beginning_with(letter))
+    near = process.extract(word, list(counts), scorer=OSA.distance, score_cutoff=reach, limit=None)
+    closest = min((distance for _word, distance, _index in near), default=0)
+    equal = [found for found, distance, _index in near if distance == closest]
+    return tuple(sorted(equal, key=lambda found: (-counts[found], found))[:MOST_NEIGHBOURS])

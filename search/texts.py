@@ -4,11 +4,12 @@ import re
 from html import unescape
 
 _TAG = re.compile(r"<[^>]*>")
+_LINES = re.compile(r"\s*\n\s*")
 
 
 def body_text(html: str) -> str:
     """Return the words of a body without its markup; blocks end with a new line."""
-    return unescape(_TAG.sub("", html))
+    return _LINES.sub("\n", unescape(_TAG.sub("", html))).strip()
 
 
 def own_texts(data: dict) -> list[str]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from search.engines.base import Blueprint, Position
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 
 class IndexFolder:

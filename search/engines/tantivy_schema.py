@@ -11,14 +11,15 @@ from search.document import Document
 from search.facets import FACET_BY_NAME
 from search.pinyin import sort_key
 
-TEXT, SOUND, STARTS = "text", "sound", "starts"
+TEXT, SPELLED, SOUND, STARTS = "text", "spelled", "sound", "starts"
 # Fields that sort everything but relevance; ties are broken by key within the field.
 ORDERS = {Sort.NEWEST: "by_newest", Sort.MOST_USED: "by_uses", Sort.TITLE: "by_title"}
 # The first bytes of the key as numbers: equal scores are sorted by these, no document is read.
 KEY_FIELDS = ("key_1", "key_2", "key_3", "key_4")
 NUMBERS = ("id", "live_from", "live_until", "due")
 # What a document is found by is not read back.
-STORED = tuple(f.name for f in fields(Document) if f.name not in ("tokens", "sounds", "starts"))
+FOUND_BY = ("tokens", "spelled", "sounds", "starts")
+STORED = tuple(f.name for f in fields(Document) if f.name not in FOUND_BY)
 
 
 def build_schema(stages: Iterable[str]) -> tantivy.Schema:
@@ -27,10 +28,8 @@ def build_schema(stages: Iterable[str]) -> tantivy.Schema:
     raw = {"stored": False, "tokenizer_name": "raw", "index_option": "basic"}
     for name in ("pk", "audience", STARTS):
         builder.add_text_field(name, **raw)
-    for name in (TEXT, SOUND):
-        builder.add_text_field(
-            name, stored=False, tokenizer_name="whitespace", index_option="position"
-        )
+    for name, option in ((TEXT, "position"), (SOUND, "position"), (SPELLED, "basic")):
+        builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option=option)
     for name in (*FACET_BY_NAME, *ORDERS.values()):
         builder.add_text_field(name, fast=True, **raw)
     for name in (*NUMBERS, *KEY_FIELDS):
@@ -72,6 +71,7 @@ def row_of(document: Document, stages: Iterable[str]) -> tantivy.Document:
     row = tantivy.Document()
     row.add_text("pk", str(document.id))
     row.add_text(TEXT, document.tokens)
+    row.add_text(SPELLED, document.spelled)
     row.add_text(SOUND, document.sounds)
     lists = {"audience": document.audience, STARTS: document.starts, **document.facets}
     for name, values in lists.items():

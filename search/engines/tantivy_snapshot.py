@@ -6,7 +6,7 @@ import tantivy
 
 from search.document import FAR_FUTURE
 from search.engines.base import Blueprint
-from search.engines.tantivy_schema import SOUND, TEXT
+from search.engines.tantivy_schema import SOUND, SPELLED, TEXT
 
 Query, Occur = tantivy.Query, tantivy.Occur
 NUMBER = tantivy.FieldType.Unsigned
@@ -86,7 +86,7 @@ class Snapshot:
         return self.searcher.doc_freq(SOUND, token) > 0
 
     def beginning_with(self, letter: str) -> list[tuple[str, int]]:
-        """Return (token, number of documents) of the tokens that begin with a letter."""
+        """Return (word, number of documents) of the spelt words that begin with a letter."""
         if letter not in self._words:
-            self._words[letter] = self.searcher.terms_with_prefix(TEXT, letter)
+            self._words[letter] = self.searcher.terms_with_prefix(SPELLED, letter)
         return self._words[letter]

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from search.analysis import GAP, index_tokens
+from search.analysis import GAP, index_tokens, latin_words
 from search.document import EVERYONE, FAR_FUTURE, Document
 from search.facets import FACET_BY_NAME
 from search.pinyin import sound_tokens
@@ -27,6 +27,7 @@ def make_document(id, title="", body="", key=None, **fields) -> Document:
             "type": "material",
             "title": title,
             "tokens": f" {GAP} ".join(" ".join(index_tokens(part)) for part in parts),
+            "spelled": " ".join(sorted(latin_words(f"{title} {body}"))),
             "sounds": sound_tokens([title]),
             "starts": starts_of(title),
             "facets": facets,

@@ -69,7 +69,7 @@ def test_a_passage_is_short_and_only_marks_are_markup(soak):
         plain = html.replace("<mark>", "").replace("</mark>", "")
         assert "<" not in plain
         assert len(unescape(plain)) <= 180
-        assert unescape(plain).strip("…") in text
+        assert unescape(plain).strip("…") in text.replace("\n", " ")
 
 
 def test_spans_that_touch_are_one_mark():

@@ -102,9 +102,12 @@ def test_a_word_in_two_sets_has_the_synonyms_of_both():
 @pytest.mark.parametrize(
     ("word", "known", "near"),
     [
-        ("downtme", {"downtim": 3, "town": 1}, ("downtim",)),
+        ("downtme", {"downtime": 3, "town": 1, "down": 9}, ("downtime",)),
+        ("odwntime", {"downtime": 3}, ("downtime",)),
+        ("calulater", {"calculator": 3}, ("calculator",)),
         ("pric", {"price": 1, "pride": 9}, ("price",)),
         ("visti", {"visit": 1, "vista": 5}, ("vista", "visit")),
+        ("expensive", {"expert": 1, "expense": 1}, ("expense",)),
         ("roi", {"rot": 1}, ()),
         ("xyzzy", {"cost": 1}, ()),
     ],
