@@ -14,7 +14,8 @@ _QUOTED = re.compile(r'(-?)["“”「」『』]([^"“”「」『』]+)["“�
 _PARTICLES = frozenset("的了和与在是吗呢吧把被对从及或给让") | frozenset(
     "怎么 如何 什么 哪些 哪个 为什么 有没有 请问"
     " a an and are as at be by do does for from how i in is it my of on or our that the this to"
-    " we what which with you your".split()
+    " we what which with you your can could would should will has have was were there they if so"
+    " about into than".split()
 )
 
 Phrase = tuple[str, ...]
