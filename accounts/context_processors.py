@@ -4,12 +4,20 @@ from accounts.choices import InterfaceLanguage, Theme
 from accounts.roles import Right
 
 
+def shell_key(request, user) -> tuple:
+    """Return everything that header and footer show of a reader, and where the reader is."""
+    team = user.team.label if user.team_id else ""
+    name = (user.pk, str(user), user.initials, user.theme, user.language, team)
+    return (*name, tuple(sorted(user.rights)), request.get_full_path())
+
+
 def interface(request):
     """Return the theme, the languages and what the reader may open."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"languages": InterfaceLanguage.choices, "may_report": False}
     return {
+        "shell_key": shell_key(request, user),
         "languages": InterfaceLanguage.choices,
         "themes": Theme.choices,
         "may_author": user.may(Right.AUTHOR),

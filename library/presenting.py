@@ -24,20 +24,43 @@ def page_context(page: AssetPage, request) -> dict:
     query = request.GET
     stage = terms.get("stage", query.get("stage", ""))
     role = terms.get("role", query.get("role", ""))
+    mine, key = my_part(page), page_key(page, request)
+    undoable = mine["undoable"].pk if mine["undoable"] else None
     return {
         "page": page,
+        "key": key,
+        "actions_key": (*key, undoable, request.get_host()),
+        "feedback_key": (*key, mine["rating"], mine["verdict"]),
         "record": page.record,
         "sheet": asset_type(page.record["type"]).sheet(page, query),
         "stage": stage,
         "role": role,
         "uses": uses_at_stages(page, stage),
-        "mine": my_part(page),
+        "mine": mine,
         "copy_text": copy_text(page, request),
         "show_text": "text" in query,
         "language_name": SHORT_NAMES.get(page.record["language"], page.record["language"]),
         "edit_address": edit_address(page) if page.may_edit and page.id else "",
         "today": timezone.localdate(),
     }
+
+
+def page_key(page: AssetPage, request) -> tuple:
+    """Return everything an asset's page shows to every reader who sees the same links."""
+    return (
+        get_terms().version,
+        request.get_full_path(),
+        page.data["revision"],
+        page.data["updated_at"],
+        page.data["owner_name"],
+        tuple(page.translations),
+        tuple(sorted(page.linked.items())),
+        repr(page.driver_links),
+        tuple(page.uses_by_stage.items()),
+        tuple((page.standing or {}).items()),
+        timezone.localdate(),
+        page.may_edit,
+    )
 
 
 def edit_address(page: AssetPage) -> str:

@@ -23,6 +23,8 @@ def rank_context(asked: RankFilter, rows: list[RankRow], teams, problems, page: 
     return {
         "asked": asked,
         "rows": [(row, *type_of(row.type, row.form)) for row in rows],
+        "key": (terms.version, asked, tuple(rows)),
+        "filters_key": (terms.version, asked, tuple((t.slug, t.path, t.label) for t in teams)),
         "windows": WINDOWS,
         "today": timezone.localdate(),
         "filters": [

@@ -57,6 +57,8 @@ class Marker:
         best, most, first = None, 0, ""
         for text in texts:
             first = first or text
+            if first and not self.words:
+                break
             found = self.spans(text)[:MOST_SPANS]
             start, kinds = _fullest(found)
             if kinds > most:

@@ -50,7 +50,7 @@ def results_context(request, page: ResultPage, problems) -> dict:
         "strip": strip(
             counts_of(page.facets), next(iter(asked.filters.get(STRIP, ())), ""), request.GET
         ),
-        "chips": lambda: chips(request.GET, asked.filters),
+        "chips": chips(request.GET, asked.filters),
         "groups": lambda: [split(g) for g in page.facets if g.name != STRIP and g.values],
         # Called by the template, which has no need of them for a page it remembers.
         "full": lambda: [card(hit, asked.context) for hit in page.hits if not hit.partial],
@@ -73,7 +73,9 @@ def results_key(request, page: ResultPage, problems) -> tuple:
         page.total,
         page.partial_total,
         tuple(hit.shown() for hit in page.hits),
-        tuple((g.name, tuple((v.value, v.count, v.selected) for v in g.values)) for g in page.facets),
+        tuple(
+            (g.name, tuple((v.value, v.count, v.selected) for v in g.values)) for g in page.facets
+        ),
         len(problems),
     )
 

@@ -16,7 +16,7 @@ from search.ranking import Scored
 from search.reasons import Reason, reasons
 from search.request import Context, SearchRequest
 from search.synonyms import synonyms
-from search.texts import own_texts
+from search.texts import passage_texts
 from usage.models import WindowTotal
 
 EVERYONE = "everyone"
@@ -45,6 +45,13 @@ class Hit:
     partial: bool
     shareable: bool
     card: dict
+
+    def shown(self) -> tuple:
+        """Return everything of this hit that a page shows, as a key."""
+        uses = tuple(self.uses_at.items())
+        texts = (self.title_html, self.passage_html, self.summary, self.url, self.language)
+        marks = (self.type, self.form, self.partial, self.shareable)
+        return (self.id, *texts, *marks, self.uses, uses, tuple(self.reasons))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +149,7 @@ def _hit(scored: Scored, row: dict, marker: Marker, uses_at: dict, stage: str) -
         score=round(scored.score, 6),
         reasons=reasons(scored, bool(in_title), bool(marker.words), uses),
         title_html=mark(record["title"], in_title),
-        # A word that stands in the tags alone shows there.
-        passage_html=marker.passage(
-            [record["summary"], *own_texts(data), " · ".join(record["tags"])]
-        ),
+        passage_html=marker.passage(passage_texts(data)),
         stages=record["stages"],
         roles=record["roles"],
         uses=uses,

@@ -1,6 +1,7 @@
 """The texts of an asset, for the index and for the passage under a result."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 _TAG = re.compile(r"<[^>]*>")
@@ -15,3 +16,11 @@ def body_text(html: str) -> str:
 def own_texts(data: dict) -> list[str]:
     """Return what an asset says beside title, tags and summary, from its projection."""
     return [*data["search_text"].split("\n"), body_text(data["body_html"])]
+
+
+def passage_texts(data: dict) -> Iterator[str]:
+    """Yield the texts a passage can come from, shortest way first, from a projection."""
+    yield data["record"]["summary"]
+    yield from own_texts(data)
+    # A word that stands in the tags alone shows there.
+    yield " · ".join(data["record"]["tags"])

@@ -13,6 +13,7 @@ from django.test import Client
 from accounts import roles
 from accounts.defaults import ensure_defaults
 from accounts.models import Team
+from accounts.remembering import pieces
 from usage.recording import forget_waiting
 
 PASSWORD = "a long enough pass phrase"
@@ -58,6 +59,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _empty_cache():
     """Let no test see what another one cached."""
     cache.clear()
+    pieces.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """What every asset shares: its words, its classification, who may see it."""
 
 import re
+from functools import lru_cache
 from uuid import uuid4
 
 from django.conf import settings
@@ -249,6 +250,7 @@ class Asset(
         return {**page_context(page, request), "is_preview": True, "request": request}
 
 
+@lru_cache(maxsize=20_000)
 def asset_url(asset_id: int, title: str) -> str:
     """Return the address of an asset's page."""
     slug = slugify(title, allow_unicode=True)[:60].strip("-") or "asset"
