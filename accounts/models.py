@@ -4,13 +4,15 @@ from functools import cached_property
 from hashlib import sha256
 from secrets import token_urlsafe
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, Group
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import get_language, gettext_lazy as _
 
 from accounts.choices import InterfaceLanguage, Theme
+from accounts.prepared import AnyOf, prepared
 from accounts.roles import Right, rights_of
+from accounts.sight import EVERYTHING, NOTHING, Extent, Sight
 
 
 class TeamQuerySet(models.QuerySet):
@@ -106,7 +108,7 @@ class User(AbstractUser):
 
     @cached_property
     def _groups(self) -> list[tuple[int, str]]:
-        return list(self.groups.values_list("pk", "name"))
+        return [(row["pk"], row["name"]) for row in groups_of(self.pk)]
 
     @property
     def group_ids(self) -> frozenset[int]:
@@ -127,6 +129,15 @@ class User(AbstractUser):
             return frozenset(Right)
         return rights_of(name for _pk, name in self._groups)
 
+    @cached_property
+    def sight(self) -> Sight:
+        """How far this person sees in the library."""
+        if not self.may(Right.READ):
+            return NOTHING
+        if self.may(Right.AUTHOR):
+            return EVERYTHING
+        return Sight(Extent.OWN, AnyOf(sorted(self.group_ids)), AnyOf(sorted(self.team_ids)))
+
     def may(self, right: Right) -> bool:
         """Tell whether this person has a right."""
         return right in self.rights
@@ -138,6 +149,12 @@ class User(AbstractUser):
             return self.last_name[:1]
         letters = (self.first_name[:1] + self.last_name[:1]) or self.username[:2]
         return letters.upper()
+
+
+@prepared
+def groups_of(user_id):
+    """Return the groups a person belongs to."""
+    return Group.objects.filter(user=user_id).values("pk", "name").order_by("pk")
 
 
 class ApiToken(models.Model):

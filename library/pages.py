@@ -4,14 +4,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import F, Q
+from django.utils import timezone
 
+from accounts.prepared import AnyOf, prepared
 from accounts.roles import Right
 from library.assets.base import Asset, asset_url
 from library.links import LinkKind
 from library.projection import DriverLink, project
 from library.registry import asset_type
 from library.terms import get_terms
-from usage.models import Event, WindowTotal
+from usage.reading import own_events, uses_by_stage
 
 # How many linked assets a page shows for each driver and kind.
 LINKS_SHOWN = 3
@@ -95,15 +97,32 @@ class AssetPage:
         return self.linked.get(key) if key else None
 
 
-def asset_page(asset_id: int, user, now, stage: str = "") -> AssetPage | None:
-    """Return the page of an asset, or None when this person may not see it."""
-    row = (
-        Asset.objects.visible_to(user, now)
+@prepared
+def page_row(sight, now, asset_id):
+    """Return the projection of an asset and what readers said of it."""
+    return (
+        Asset.objects.seen_with(sight, now)
         .filter(pk=asset_id)
         .with_standing()
-        .values("pk", "standing", data=F("projection__data"))
-        .first()
+        .values("standing", data=F("projection__data"))
     )
+
+
+@prepared
+def linked_rows(sight, now, wanted, root, asset_id):
+    """Return what a page names of the wanted assets and of its translations."""
+    return (
+        Asset.objects.seen_with(sight, now)
+        .filter(Q(pk__in=wanted) | Q(pk=root) | Q(translation_of=root))
+        .exclude(pk=asset_id)
+        .order_by("pk")
+        .values("pk", "key", "asset_type", "title", "language", "shareable", "translation_of")
+    )
+
+
+def asset_page(asset_id: int, user, now, stage: str = "") -> AssetPage | None:
+    """Return the page of an asset, or None when this person may not see it."""
+    row = page_row.first(user.sight, now, asset_id)
     if row is None or row["data"] is None:
         return None
     page = AssetPage(id=asset_id, data=row["data"], stage=stage, standing=row["standing"])
@@ -117,7 +136,7 @@ def preview_page(asset, user) -> AssetPage:
     """Return the page of an unsaved draft, for the author's preview."""
     page = AssetPage(id=asset.pk or 0, data=project(asset))
     if asset.pk:
-        _add_links(page, user, None)
+        _add_links(page, user, timezone.now())
     return page
 
 
@@ -126,14 +145,8 @@ def _add_links(page: AssetPage, user, now) -> None:
     candidates = list(link_candidates(page))
     proof_ids = set(page.data["linked"].values())
     root = page.data["translation_root"]
-    wanted = proof_ids | {row["asset_id"] for row in candidates}
-    rows = (
-        Asset.objects.visible_to(user, now)
-        .filter(Q(pk__in=wanted) | Q(pk=root) | Q(translation_of=root))
-        .exclude(pk=page.id)
-        .values("pk", "key", "asset_type", "title", "language", "shareable", "translation_of")
-    )
-    seen = {row["pk"]: row for row in rows}
+    wanted = AnyOf(sorted(proof_ids | {row["asset_id"] for row in candidates}))
+    seen = {row["pk"]: row for row in linked_rows(user.sight, now, wanted, root, page.id)}
     page.translations = [
         _linked(row) for row in seen.values() if row["pk"] == root or row["translation_of"] == root
     ]
@@ -192,5 +205,5 @@ def _linked(row: dict, text: str = "") -> LinkedAsset:
 
 def _add_usage(page: AssetPage, user) -> None:
     """Add how often it is used at each stage, and what this reader did lately."""
-    page.uses_by_stage = WindowTotal.objects.by_stage(page.id)
-    page.my_events = list(Event.objects.of(user, page.id))
+    page.uses_by_stage = uses_by_stage([page.id]).get(page.id, {})
+    page.my_events = own_events(user, page.id)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
+from accounts.prepared import prepared
 from library import taxonomy
 
 
@@ -185,13 +186,20 @@ _snapshot: Terms | None = None
 _scope: ContextVar[dict | None] = ContextVar("terms_scope", default=None)
 
 
+@prepared
+def terms_version():
+    """Return how often the taxonomies were changed."""
+    return taxonomy.TermsVersion.objects.order_by("pk").values("number")[:1]
+
+
 def get_terms() -> Terms:
     """Return the current snapshot, reading the version at most once in a request."""
     global _snapshot
     scope = _scope.get()
     if scope and "terms" in scope:
         return scope["terms"]
-    version = taxonomy.TermsVersion.objects.values_list("number", flat=True).first() or 0
+    row = terms_version.first()
+    version = row["number"] if row else 0
     if _snapshot is None or _snapshot.version != version:
         _snapshot = Terms(version)
     if scope is not None:

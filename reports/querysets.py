@@ -1,10 +1,13 @@
 """The arithmetic of the rank. It reads totals, never events."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Exists, F, OuterRef, Subquery
+from django.utils import timezone
 
 from accounts.models import Team
+from accounts.prepared import PreparedQuery
 from library.assets.base import Asset, asset_url
 from usage.models import Standing, WindowTotal
 
@@ -68,8 +71,11 @@ def asset_rank(user, asked: RankFilter, page: int = 1, page_size: int = PAGE_SIZ
     if team is None or page < 1 or (page - 1) * page_size > PLACES_BEFORE:
         return []
     start = (page - 1) * page_size
-    rows = list(_rows(user, asked, team)[start : start + page_size])
-    before = places_before(user, asked, team) if rows else {}
+    one_type = [asked.type] if asked.type else []
+    values = (user.sight, timezone.now(), asked.stage, asked.role, team, *one_type)
+    rows = rank_rows(asked.days, bool(one_type), page, page_size)(*values)
+    leaders = leaders_before(asked.days, bool(one_type))(*values) if rows else []
+    before = {row["asset_id"]: place for place, row in enumerate(leaders, start=1)}
     return [
         _row(place, row, before.get(row["asset_id"])) for place, row in enumerate(rows, start + 1)
     ]
@@ -82,41 +88,56 @@ def team_id(slug: str) -> int | None:
     return Team.objects.filter(slug=slug).values_list("pk", flat=True).first()
 
 
-def _visible(totals, user):
+def _visible(totals, sight, now):
     """Keep the totals of assets a person may see."""
-    return totals.filter(Exists(Asset.objects.visible_to(user).filter(pk=OuterRef("asset_id"))))
+    return totals.filter(
+        Exists(Asset.objects.seen_with(sight, now).filter(pk=OuterRef("asset_id")))
+    )
 
 
-def _rows(user, asked: RankFilter, team: int):
-    totals = WindowTotal.objects.most_used(asked.days, asked.stage, asked.role, team, asked.type)
-    asset = Asset.objects.filter(pk=OuterRef("asset_id"))
-    everything = WindowTotal.objects.slice().filter(asset_id=OuterRef("asset_id"))
-    opinion = Standing.objects.filter(asset_id=OuterRef("asset_id"))
-    return (
-        _visible(totals, user)
-        .values("asset_id", "asset_type")
-        .annotate(
-            uses=F(f"uses_{asked.days}"),
-            uses_before=F(f"before_{asked.days}"),
-            users=Subquery(everything.values(f"users_{asked.days}")),
-            key=Subquery(asset.values("key")),
-            title=Subquery(asset.values("title")),
-            language=Subquery(asset.values("language")),
-            form=Subquery(asset.values("material__form")),
-            ratings=Subquery(opinion.values("ratings")),
-            rating_sum=Subquery(opinion.values("rating_sum")),
-            proven=Subquery(opinion.values("proven")),
+@cache
+def rank_rows(days: int, of_one_type: bool, page: int, page_size: int) -> PreparedQuery:
+    """Return the query for a page of the rank."""
+
+    def rows(sight, now, stage, role, team, asset_type=""):
+        totals = WindowTotal.objects.most_used(
+            days, stage, role, team, asset_type if of_one_type else ""
         )
-    )
+        asset = Asset.objects.filter(pk=OuterRef("asset_id"))
+        everything = WindowTotal.objects.slice().filter(asset_id=OuterRef("asset_id"))
+        opinion = Standing.objects.filter(asset_id=OuterRef("asset_id"))
+        found = (
+            _visible(totals, sight, now)
+            .values("asset_id", "asset_type")
+            .annotate(
+                uses=F(f"uses_{days}"),
+                uses_before=F(f"before_{days}"),
+                users=Subquery(everything.values(f"users_{days}")),
+                key=Subquery(asset.values("key")),
+                title=Subquery(asset.values("title")),
+                language=Subquery(asset.values("language")),
+                form=Subquery(asset.values("material__form")),
+                ratings=Subquery(opinion.values("ratings")),
+                rating_sum=Subquery(opinion.values("rating_sum")),
+                proven=Subquery(opinion.values("proven")),
+            )
+        )
+        return found[(page - 1) * page_size : page * page_size]
+
+    return PreparedQuery(rows)
 
 
-def places_before(user, asked: RankFilter, team: int) -> dict[int, int]:
-    """Return the places of the period before, of the assets that led it."""
-    totals = WindowTotal.objects.most_used(
-        asked.days, asked.stage, asked.role, team, asked.type, period="before"
-    )
-    ids = _visible(totals, user).values_list("asset_id", flat=True)[:PLACES_BEFORE]
-    return {asset: place for place, asset in enumerate(ids, start=1)}
+@cache
+def leaders_before(days: int, of_one_type: bool) -> PreparedQuery:
+    """Return the query for the assets that led the period before, best first."""
+
+    def rows(sight, now, stage, role, team, asset_type=""):
+        totals = WindowTotal.objects.most_used(
+            days, stage, role, team, asset_type if of_one_type else "", period="before"
+        )
+        return _visible(totals, sight, now).values("asset_id")[:PLACES_BEFORE]
+
+    return PreparedQuery(rows)
 
 
 def _row(place: int, row: dict, before: int | None) -> RankRow:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import F
 from django.http import QueryDict
 
+from accounts.prepared import AnyOf, prepared
 from library.assets.base import Asset, asset_url
 from library.kinds import type_of
 from library.terms import get_terms
@@ -13,14 +14,14 @@ from search.cards import card, context_query
 from search.presenting import address, counts_of, strip
 from search.request import SearchRequest
 from search.service import find
-from usage.models import Event, WindowTotal
+from usage.models import WindowTotal
+from usage.reading import recently_opened
 
 FITTING, EACH_STAGE, COMING_UP, RECENT = 6, 2, 3, 5
 # The list's title and the figure beside it say these already.
 SAID = frozenset({"for_stage", "for_role", "used_at_stage", "importance"})
 # More than are shown are read, because some may be for other readers.
 SPARE = 4
-OPENS_READ = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def lists(stage, role, user, now: datetime, context) -> dict:
     )
     opened = recently_opened(user)
     ids = {asset for rows in leaders.values() for asset, _uses in rows} | set(opened)
-    seen = visible_rows(ids, user, now)
+    seen = {entry["pk"]: entry for entry in listed_rows(user.sight, now, AnyOf(sorted(ids)))}
 
     def listed(entry, most: int) -> list[Row]:
         here = replace(context, stage=entry.slug)
@@ -94,19 +95,11 @@ def lists(stage, role, user, now: datetime, context) -> dict:
     }
 
 
-def recently_opened(user) -> dict[int, datetime]:
-    """Return what a person opened lately, the latest moment of each."""
-    opened: dict[int, datetime] = {}
-    rows = Event.objects.opened_by(user).values_list("asset_id", "at")[:OPENS_READ]
-    for asset_id, at in rows:
-        opened.setdefault(asset_id, at)
-    return opened
-
-
-def visible_rows(ids, user, now: datetime) -> dict[int, dict]:
-    """Return what a row needs of the assets this person may see."""
-    rows = (
-        Asset.objects.visible_to(user, now)
+@prepared
+def listed_rows(sight, now, ids):
+    """Return what a row needs of assets, for those a person may see."""
+    return (
+        Asset.objects.seen_with(sight, now)
         .filter(pk__in=ids)
         .with_standing()
         .values(
@@ -119,7 +112,6 @@ def visible_rows(ids, user, now: datetime) -> dict[int, dict]:
             form=F("material__form"),
         )
     )
-    return {entry["pk"]: entry for entry in rows}
 
 
 def row(entry: dict, context, **extra) -> Row:

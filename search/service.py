@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from accounts.prepared import AnyOf, prepared
 from accounts.roles import Right
 from library.assets.base import Asset, asset_url
 from library.terms import get_terms
@@ -17,7 +18,7 @@ from search.reasons import Reason, reasons
 from search.request import Context, SearchRequest
 from search.synonyms import synonyms
 from search.texts import passage_texts
-from usage.models import WindowTotal
+from usage.reading import uses_by_stage
 
 EVERYONE = "everyone"
 
@@ -117,15 +118,20 @@ def stage_counts(user, now: datetime, request: SearchRequest | None = None) -> d
     return {stage.slug: counts.get(stage.slug, 0) for stage in get_terms().stages}
 
 
+@prepared
+def card_rows(sight, now, ids):
+    """Return what the cards of assets need, for those a person may see."""
+    return Asset.objects.seen_with(sight, now).filter(pk__in=ids).cards()
+
+
 def _hits(found: Found, request: SearchRequest, user, now) -> list[Hit]:
     """Read what a card needs, asking the one rule once more: the index may be a moment behind."""
     ids = [s.document.id for s in found.hits]
     if not ids:
         return []
-    rows = Asset.objects.visible_to(user, now).filter(pk__in=ids).cards()
-    cards = {row["pk"]: row for row in rows if row["card"]}
+    cards = {row["pk"]: row for row in card_rows(user.sight, now, AnyOf(ids)) if row["card"]}
     stage = request.context.stage
-    uses, marker = WindowTotal.objects.by_stages(ids), Marker(found.query)
+    uses, marker = uses_by_stage(ids), Marker(found.query)
     return [
         _hit(s, cards[s.document.id], marker, uses.get(s.document.id, {}), stage)
         for s in found.hits

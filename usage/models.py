@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from usage.choices import EventKind
 from usage.journal import Cursor, JournalEntry
-from usage.querysets import EventQuerySet, WindowTotalQuerySet
+from usage.querysets import WindowTotalQuerySet
 
 
 class Event(JournalEntry):
@@ -30,8 +30,6 @@ class Event(JournalEntry):
     )
     data = models.JSONField(null=True, blank=True)
     at = models.DateTimeField()
-
-    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")

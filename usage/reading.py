@@ -1,0 +1,67 @@
+"""What every page asks of usage, with SQL that is written once."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from accounts.prepared import AnyOf, prepared
+from usage.choices import OPINIONS, USES, EventKind
+from usage.models import Event, WindowTotal
+
+MY_EVENTS_READ = 40
+OPENS_READ = 30
+
+
+class OwnEvent(NamedTuple):
+    """Something a reader did with an asset."""
+
+    pk: int
+    kind: str
+    value: int | None
+    at: datetime
+
+
+@prepared
+def _own_events(user_id, asset_id):
+    return (
+        Event.objects.filter(
+            user=user_id,
+            asset_id=asset_id,
+            kind__in=sorted(USES | OPINIONS),
+            cancelled_by__isnull=True,
+        )
+        .order_by("-id")
+        .values("pk", "kind", "value", "at")[:MY_EVENTS_READ]
+    )
+
+
+@prepared
+def _opens(user_id):
+    opens = Event.objects.filter(user=user_id, kind=EventKind.OPEN)
+    return opens.order_by("-id").values("asset_id", "at")[:OPENS_READ]
+
+
+@prepared
+def _stage_totals(asset_ids):
+    totals = WindowTotal.objects.filter(asset_id__in=asset_ids, role="", team_id=0, uses_90__gt=0)
+    return totals.values("asset_id", "stage", "uses_90")
+
+
+def own_events(user, asset_id: int) -> list[OwnEvent]:
+    """Return what a person lately did with an asset, newest first, undone things left out."""
+    return [OwnEvent(**row) for row in _own_events(user.pk, asset_id)]
+
+
+def recently_opened(user) -> dict[int, datetime]:
+    """Return the assets a person opened lately, with the latest moment of each, newest first."""
+    opened: dict[int, datetime] = {}
+    for row in _opens(user.pk):
+        opened.setdefault(row["asset_id"], row["at"])
+    return opened
+
+
+def uses_by_stage(asset_ids) -> dict[int, dict[str, int]]:
+    """Return how often assets were used in 90 days at each stage; the empty key is the sum."""
+    found: dict[int, dict[str, int]] = {}
+    for row in _stage_totals(AnyOf(asset_ids)):
+        found.setdefault(row["asset_id"], {})[row["stage"]] = row["uses_90"]
+    return found
