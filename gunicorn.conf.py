@@ -1,5 +1,6 @@
 """How gunicorn serves Valuary; every value can be set from the environment."""
 
+import gc
 import os
 import threading
 
@@ -19,6 +20,13 @@ accesslog = None
 errorlog = "-"
 # Nothing is written outside the data folder.
 control_socket_disable = True
+
+
+def post_fork(server, worker):
+    """Let the garbage collector pass over what was there before the first request."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pre_fork(server, worker):

@@ -52,6 +52,14 @@ class PreparedQuery:
 
     def __call__(self, *arguments) -> list[dict]:
         """Return the rows for these arguments."""
+        names, rows = self._ask(arguments)
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def column(self, *arguments) -> list:
+        """Return the first column of the rows."""
+        return [row[0] for row in self._ask(arguments)[1]]
+
+    def _ask(self, arguments: tuple) -> tuple[list[str], list]:
         found: list = []
         shape = (connection.vendor, tuple(_shape(argument, found) for argument in arguments))
         statement = self._statements.get(shape, _NOTHING)
@@ -59,7 +67,7 @@ class PreparedQuery:
             statement = self._statements[shape] = _write(self.build, arguments, found)
             while len(self._statements) > MOST_SHAPES:
                 self._statements.popitem(last=False)
-        return _run(statement, found) if statement else []
+        return (statement.names, _run(statement, found)) if statement else ([], [])
 
     def first(self, *arguments) -> dict | None:
         """Return the first row, or None."""
@@ -148,15 +156,15 @@ def _same(value):
     return value
 
 
-def _run(statement: _Statement, found: list) -> list[dict]:
+def _run(statement: _Statement, found: list) -> list:
     values = statement.values.copy()
     for position, place, adapt in statement.slots:
         values[position] = adapt(found[place])
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, values)
         rows = cursor.fetchall()
-    names, converters = statement.names, statement.converters
-    return [dict(zip(names, _converted(row, converters), strict=True)) for row in rows]
+    converters = statement.converters
+    return [_converted(row, converters) for row in rows] if converters else rows
 
 
 def _converted(row: tuple, converters: list) -> list:

@@ -3,6 +3,9 @@
 It is written when an asset is published, so that reading costs one query.
 """
 
+import json
+
+import orjson
 from django.db import connection, models
 
 from library.links import LinkKind
@@ -13,13 +16,21 @@ from library.registry import asset_type
 LONGEST_LINK_TEXT = 200
 
 
+class QuickDecoder(json.JSONDecoder):
+    """Reads JSON several times as fast; every card on a page is read this way."""
+
+    def decode(self, text):
+        """Return what a JSON text says."""
+        return orjson.loads(text)
+
+
 class Projection(models.Model):
     """The published asset as one JSON object."""
 
     asset = models.OneToOneField(
         "library.Asset", primary_key=True, on_delete=models.CASCADE, related_name="projection"
     )
-    data = models.JSONField()
+    data = models.JSONField(decoder=QuickDecoder)
 
 
 class DriverLinkQuerySet(models.QuerySet):

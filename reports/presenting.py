@@ -4,6 +4,7 @@ import csv
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from library.kinds import type_of
@@ -17,29 +18,39 @@ LAST_PAGE = 50
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def rank_context(asked: RankFilter, rows: list[RankRow], teams, problems, page: int) -> dict:
+def rank_context(request, asked: RankFilter, rows: list[RankRow], teams, problems) -> dict:
     """Return the context of the rank's page."""
-    terms = get_terms()
+    today, page = timezone.localdate(), page_number(request.GET)
     return {
         "asked": asked,
-        "rows": [(row, *type_of(row.type, row.form)) for row in rows],
-        "key": (terms.version, asked, tuple(rows)),
-        "filters_key": (terms.version, asked, tuple((t.slug, t.path, t.label) for t in teams)),
+        "key": (
+            (get_terms().version, today, request.get_full_path(), tuple(rows)),
+            tuple((team.slug, team.path, team.label) for team in teams),
+            len(problems),
+        ),
+        # What a remembered page has drawn already is not worked out again.
+        "rows": SimpleLazyObject(lambda: [(row, *type_of(row.type, row.form)) for row in rows]),
         "windows": WINDOWS,
-        "today": timezone.localdate(),
-        "filters": [
-            filter_of("stage", _("Stage"), [(s.slug, s.label) for s in terms.stages], asked.stage),
-            filter_of(
-                "role", _("Role"), [(r.slug, r.label) for r in terms.all("role")], asked.role
-            ),
-            filter_of("type", _("Type"), type_options(), asked.type),
-            filter_of("team", _("Team"), [(t.slug, indented(t)) for t in teams], asked.team),
-        ],
+        "today": today,
+        "filters": SimpleLazyObject(lambda: filters_of(asked, teams)),
         "problems": problems,
         "page": page,
         "next_page": page + 1 if len(rows) == PAGE_SIZE and page < LAST_PAGE else 0,
         "previous_page": page - 1,
     }
+
+
+def filters_of(asked: RankFilter, teams) -> list[dict]:
+    """Return the filters as the page draws them."""
+    terms = get_terms()
+    stages = [(stage.slug, stage.label) for stage in terms.stages]
+    roles = [(role.slug, role.label) for role in terms.all("role")]
+    return [
+        filter_of("stage", _("Stage"), stages, asked.stage),
+        filter_of("role", _("Role"), roles, asked.role),
+        filter_of("type", _("Type"), type_options(), asked.type),
+        filter_of("team", _("Team"), [(t.slug, indented(t)) for t in teams], asked.team),
+    ]
 
 
 def type_options() -> list[tuple[str, str]]:

@@ -74,8 +74,8 @@ def asset_rank(user, asked: RankFilter, page: int = 1, page_size: int = PAGE_SIZ
     one_type = [asked.type] if asked.type else []
     values = (user.sight, timezone.now(), asked.stage, asked.role, team, *one_type)
     rows = rank_rows(asked.days, bool(one_type), page, page_size)(*values)
-    leaders = leaders_before(asked.days, bool(one_type))(*values) if rows else []
-    before = {row["asset_id"]: place for place, row in enumerate(leaders, start=1)}
+    leaders = leaders_before(asked.days, bool(one_type)).column(*values) if rows else []
+    before = {asset: place for place, asset in enumerate(leaders, start=1)}
     return [
         _row(place, row, before.get(row["asset_id"])) for place, row in enumerate(rows, start + 1)
     ]

@@ -16,8 +16,8 @@ def ranks(request):
         raise PermissionDenied
     teams = list(Team.objects.all())
     asked, problems = clean_rank(request.GET, teams)
-    page = page_number(request.GET)
-    rows = asset_rank(request.user, asked, page)
+    rows = asset_rank(request.user, asked, page_number(request.GET))
     if "csv" in request.GET:
         return as_csv(asked, rows)
-    return render(request, "reports/ranks.html", rank_context(asked, rows, teams, problems, page))
+    context = rank_context(request, asked, rows, teams, problems)
+    return render(request, "reports/ranks.html", context)

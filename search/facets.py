@@ -1,9 +1,10 @@
 """The facets, declared once: form, filter, counts, API and template all read this table."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 
 from library.choices import Language, MaterialForm
 from library.kinds import type_of
@@ -26,6 +27,10 @@ class Facet:
 
     def options(self) -> dict[str, str]:
         """Return every value this facet knows, with its label; none for a free one."""
+        return _options(self.name, get_language(), get_terms().version)
+
+    def labels(self) -> dict[str, str]:
+        """Return the same, read anew."""
         if self.taxonomy:
             return {term.slug: term.label for term in get_terms().all(self.taxonomy)}
         if self.name == "type":
@@ -41,6 +46,12 @@ class Facet:
         if self.taxonomy:
             return get_terms().label(self.taxonomy, value)
         return self.options().get(value, value)
+
+
+@lru_cache(maxsize=200)
+def _options(name: str, _language: str, _version: int) -> dict[str, str]:
+    """Return a facet's options; the language and the taxonomies' version tell them apart."""
+    return FACET_BY_NAME[name].labels()
 
 
 SHAREABLE = (("true", _("May be sent to customers")), ("false", _("Internal only")))

@@ -55,7 +55,7 @@ def home_context(asked: SearchRequest, user, now: datetime) -> dict:
     found = find(question, user, now, facets=["stage"])
     query = QueryDict(mutable=True)
     query.update({name: values[0] for name, values in chosen.items()})
-    return {
+    shown = {
         "stage": stage,
         "role": role,
         "total": found.total,
@@ -68,6 +68,19 @@ def home_context(asked: SearchRequest, user, now: datetime) -> dict:
         "fitting": [card(hit, question.context, SAID) for hit in found.hits] if stage else [],
         **lists(stage, role, user, now, question.context),
     }
+    return {**shown, "key": home_key(shown, found.hits if stage else [])}
+
+
+def home_key(shown: dict, hits) -> tuple:
+    """Return everything the start page shows beside what this reader opened."""
+    listed = [
+        (entry.slug, tuple(rows))
+        for name in ("coming_up", "each_stage")
+        for entry, rows in shown[name]
+    ]
+    version, strip_cells = get_terms().version, tuple(shown["strip"])
+    chosen = (shown["stage"], shown["role"], shown["total"])
+    return (version, chosen, strip_cells, tuple(hit.shown() for hit in hits), tuple(listed))
 
 
 def lists(stage, role, user, now: datetime, context) -> dict:

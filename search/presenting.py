@@ -1,7 +1,9 @@
 """What the results page shows: strip, chips, facets, notices, pages."""
 
 from dataclasses import dataclass
+from functools import partial
 
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from library.terms import get_terms
@@ -47,21 +49,14 @@ def results_context(request, page: ResultPage, problems) -> dict:
         "asked": asked,
         "stage": stage,
         "role": terms.get("role", asked.context.role),
-        "strip": strip(
-            counts_of(page.facets), next(iter(asked.filters.get(STRIP, ())), ""), request.GET
-        ),
-        "chips": chips(request.GET, asked.filters),
-        "groups": lambda: [split(g) for g in page.facets if g.name != STRIP and g.values],
-        # Called by the template, which has no need of them for a page it remembers.
-        "full": lambda: [card(hit, asked.context) for hit in page.hits if not hit.partial],
-        "partial": lambda: [card(hit, asked.context) for hit in page.hits if hit.partial],
+        # What a remembered page has drawn already is not worked out again.
+        **{name: SimpleLazyObject(partial(part, request, page)) for name, part in PARTS.items()},
         "sorts": list(Sort),
         "problems": [notice(problem) for problem in problems],
         "kept": [(name, value) for name in KEPT for value in request.GET.getlist(name) if value],
         "kept_filters": [
             (name, value) for name, values in asked.filters.items() for value in values
         ],
-        **pages(page, request.GET),
     }
 
 
@@ -78,6 +73,26 @@ def results_key(request, page: ResultPage, problems) -> tuple:
         ),
         len(problems),
     )
+
+
+PARTS = {
+    "strip": lambda request, page: strip(
+        counts_of(page.facets),
+        next(iter(page.request.filters.get(STRIP, ())), ""),
+        request.GET,
+    ),
+    "chips": lambda request, page: chips(request.GET, page.request.filters),
+    "groups": lambda _request, page: [
+        split(group) for group in page.facets if group.name != STRIP and group.values
+    ],
+    "full": lambda _request, page: [
+        card(hit, page.request.context) for hit in page.hits if not hit.partial
+    ],
+    "partial": lambda _request, page: [
+        card(hit, page.request.context) for hit in page.hits if hit.partial
+    ],
+    "turns": lambda request, page: turns(page, request.GET),
+}
 
 
 def counts_of(groups: list[FacetGroup]) -> dict[str, int]:
@@ -149,11 +164,11 @@ def notice(problem) -> str:
     return _("Left out, because it is not known here: %(value)s") % {"value": problem.value[:60]}
 
 
-def pages(page: ResultPage, query) -> dict:
+def turns(page: ResultPage, query) -> dict:
     """Return the addresses of the pages before and after."""
     number = page.request.page
     return {
-        "page_number": number,
+        "number": number,
         "previous": address_of(query, min(number - 1, page.pages))
         if number > 1 and page.pages
         else "",

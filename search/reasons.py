@@ -1,11 +1,13 @@
 """Why a result is here, in the reader's words."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import get_language, gettext as _, ngettext
 
+from library.terms import get_terms
 from search.facets import FACET_BY_NAME
-from search.ranking import Part, Scored
+from search.ranking import Scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +21,11 @@ class Reason:
 
 def reasons(scored: Scored, in_title: bool, has_words: bool, uses: int) -> list[Reason]:
     """Return the reasons of a result, context first; there is always one."""
+    spoken = (get_language(), get_terms().version)
     found = [
         Reason(part.code, words, round(part.weight, 4))
         for part in scored.parts
-        if (words := label(part, uses))
+        if (words := label(part.code, part.value, part.weight > 0, uses, *spoken))
     ]
     if has_words:
         code, words = ("in_title", _("in the title")) if in_title else ("in_text", _("in the text"))
@@ -32,12 +35,16 @@ def reasons(scored: Scored, in_title: bool, has_words: bool, uses: int) -> list[
     return found or [Reason("matches", _("matches your choice"), round(scored.text, 4))]
 
 
-def label(part: Part, uses: int) -> str:
-    """Return what a part of the score is called; what takes weight away has no name."""
-    name = part.code.removeprefix("for_")
+@lru_cache(maxsize=2_000)
+def label(code: str, value: str, lifts: bool, uses: int, _language: str, _version: int) -> str:
+    """Return what a part of the score is called; what takes weight away has no name.
+
+    The language and the version of the taxonomies only tell remembered labels apart.
+    """
+    name = code.removeprefix("for_")
     if name in FACET_BY_NAME:
-        return _("for %(what)s") % {"what": FACET_BY_NAME[name].label_of(part.value)}
-    if name in _LABELS and part.weight > 0:
+        return _("for %(what)s") % {"what": FACET_BY_NAME[name].label_of(value)}
+    if name in _LABELS and lifts:
         return _LABELS[name](uses)
     return ""
 

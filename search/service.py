@@ -10,14 +10,13 @@ from library.assets.base import Asset, asset_url
 from library.terms import get_terms
 from search.engines.base import Found, Reader
 from search.engines.choice import embedded_engine
+from search.excerpts import Published, excerpt
 from search.facets import FACETS, FacetGroup, facet_groups
-from search.highlight import Marker, mark
 from search.query import TextQuery, parse
 from search.ranking import Scored
 from search.reasons import Reason, reasons
 from search.request import Context, SearchRequest
 from search.synonyms import synonyms
-from search.texts import passage_texts
 from usage.reading import uses_by_stage
 
 EVERYONE = "everyone"
@@ -131,18 +130,18 @@ def _hits(found: Found, request: SearchRequest, user, now) -> list[Hit]:
         return []
     cards = {row["pk"]: row for row in card_rows(user.sight, now, AnyOf(ids)) if row["card"]}
     stage = request.context.stage
-    uses, marker = uses_by_stage(ids), Marker(found.query)
+    uses = uses_by_stage(ids)
     return [
-        _hit(s, cards[s.document.id], marker, uses.get(s.document.id, {}), stage)
+        _hit(s, cards[s.document.id], found.query, uses.get(s.document.id, {}), stage)
         for s in found.hits
         if s.document.id in cards
     ]
 
 
-def _hit(scored: Scored, row: dict, marker: Marker, uses_at: dict, stage: str) -> Hit:
+def _hit(scored: Scored, row: dict, query: TextQuery, uses_at: dict, stage: str) -> Hit:
     uses = uses_at.get(stage, 0)
     data, record = row["card"], row["card"]["record"]
-    in_title = marker.spans(record["title"], by_sound=True)
+    shown = excerpt(Published.of(row["pk"], data), query)
     return Hit(
         id=row["pk"],
         key=record["key"],
@@ -153,9 +152,9 @@ def _hit(scored: Scored, row: dict, marker: Marker, uses_at: dict, stage: str) -
         language=record["language"],
         url=asset_url(row["pk"], record["title"]),
         score=round(scored.score, 6),
-        reasons=reasons(scored, bool(in_title), bool(marker.words), uses),
-        title_html=mark(record["title"], in_title),
-        passage_html=marker.passage(passage_texts(data)),
+        reasons=reasons(scored, shown.in_title, bool(query.words), uses),
+        title_html=shown.title_html,
+        passage_html=shown.passage_html,
         stages=record["stages"],
         roles=record["roles"],
         uses=uses,

@@ -105,7 +105,9 @@ class WindowTotal(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["asset_id", "stage", "role", "team_id"], name="one_window_total"
+                # All stages of an asset lie side by side: that is what its page reads.
+                fields=["asset_id", "role", "team_id", "stage"],
+                name="one_window_total",
             )
         ]
         indexes = [
