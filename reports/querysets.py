@@ -74,7 +74,10 @@ def asset_rank(user, asked: RankFilter, page: int = 1, page_size: int = PAGE_SIZ
     one_type = [asked.type] if asked.type else []
     values = (user.sight, timezone.now(), asked.stage, asked.role, team, *one_type)
     rows = rank_rows(asked.days, bool(one_type), page, page_size)(*values)
-    leaders = leaders_before(asked.days, bool(one_type)).column(*values) if rows else []
+    # Places are counted down to the page's asset that was used least, no further.
+    least = min((row["uses_before"] for row in rows if row["uses_before"]), default=0)
+    query = leaders_before(asked.days, bool(one_type))
+    leaders = query.column(least, *values) if least else []
     before = {asset: place for place, asset in enumerate(leaders, start=1)}
     return [
         _row(place, row, before.get(row["asset_id"])) for place, row in enumerate(rows, start + 1)
@@ -131,10 +134,10 @@ def rank_rows(days: int, of_one_type: bool, page: int, page_size: int) -> Prepar
 def leaders_before(days: int, of_one_type: bool) -> PreparedQuery:
     """Return the query for the assets that led the period before, best first."""
 
-    def rows(sight, now, stage, role, team, asset_type=""):
+    def rows(least, sight, now, stage, role, team, asset_type=""):
         totals = WindowTotal.objects.most_used(
             days, stage, role, team, asset_type if of_one_type else "", period="before"
-        )
+        ).filter(**{f"before_{days}__gte": least})
         return _visible(totals, sight, now).values("asset_id")[:PLACES_BEFORE]
 
     return PreparedQuery(rows)

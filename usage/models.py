@@ -105,9 +105,7 @@ class WindowTotal(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                # All stages of an asset lie side by side: that is what its page reads.
-                fields=["asset_id", "role", "team_id", "stage"],
-                name="one_window_total",
+                fields=["asset_id", "stage", "role", "team_id"], name="one_window_total"
             )
         ]
         indexes = [
@@ -117,6 +115,11 @@ class WindowTotal(models.Model):
             )
             for days in (7, 30, 90)
             for period in ("uses", "before")
+        ] + [
+            # What cards and pages ask of an asset: its uses at every stage.
+            models.Index(
+                fields=["asset_id", "role", "team_id", "stage", "uses_90"], name="uses_of_an_asset"
+            )
         ]
 
 
