@@ -33,7 +33,7 @@ call_command("rebuild_search")
 LIST_ASSETS = """
 import json
 from library.assets.base import Asset
-rows = Asset.objects.order_by("pk").values_list("pk", "asset_type")
+rows = Asset.objects.order_by("pk").values_list("pk", "asset_type", "title")
 print("ASSETS", json.dumps(list(rows)))
 """
 
@@ -84,8 +84,8 @@ class Site:
         )
         self.manage("shell", "--verbosity", "0", "-c", script)
 
-    def assets(self) -> list[tuple[int, str]]:
-        """Return the id and type of every asset."""
+    def assets(self) -> list[tuple[int, str, str]]:
+        """Return the id, type and title of every asset."""
         lines = self.manage("shell", "--verbosity", "0", "-c", LIST_ASSETS).splitlines()
         line = next(line for line in lines if line.startswith("ASSETS"))
         return [tuple(row) for row in json.loads(line.removeprefix("ASSETS"))]

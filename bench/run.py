@@ -2,7 +2,8 @@
 
 Absolute figures depend on the machine; the ratios carry over. Every page is
 fetched one request at a time on a connection of its own, the pages in turn,
-and the figure is the median over the rounds.
+and the figure is the median over the rounds. Pages were asked for before, by
+both processes; the results of a question nobody asked before have their own row.
 """
 
 import argparse
@@ -10,6 +11,8 @@ import random
 import shutil
 import statistics
 import tempfile
+from collections.abc import Iterator
+from itertools import cycle, islice
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,6 +21,8 @@ from bench.measured_site import Site
 ROUNDS = 5
 WORDS = ("value", "cost downtime", "repair contract", "renewal", "降本", "投资回报", "备件 库存")
 RESULTS_CONTEXT = ("", "&stage=proposal", "&stage=discovery&role=economic-buyer", "&type=fab_sheet")
+NEW = "results, new question"
+WARM_UP = 4
 TARGETS = {"asset page": 6.0, "results": 6.0, "rank": 4.0}
 
 
@@ -29,12 +34,22 @@ def addresses(site: Site, seed: int = 3) -> dict[str, list[str]]:
     pages = {
         "floor": ["/bench/floor"],
         "signed-in bare page": ["/bench/bare"],
-        "asset page": [final_address(site, f"/assets/{pk}/") for pk, _kind in picked],
+        "asset page": [final_address(site, f"/assets/{pk}/") for pk, _kind, _title in picked],
         "results": [f"/search/?q={word}{context}" for word in WORDS for context in RESULTS_CONTEXT],
+        NEW: new_questions(assets, chosen),
         "rank": [f"/ranks/?days={days}" for days in (7, 30, 90)],
         "home": ["/"],
     }
     return {name: [encoded(path) for path in paths] for name, paths in pages.items()}
+
+
+def new_questions(assets, chosen: random.Random) -> list[str]:
+    """Return questions of three words from the titles, each a different one."""
+    words = sorted(
+        {word for _pk, _kind, title in assets for word in title.split() if len(word) > 1}
+    )
+    asked = {" ".join(chosen.sample(words, 3)) for _number in range(2_000)}
+    return [f"/search/?q={question}" for question in sorted(asked)]
 
 
 def encoded(path: str) -> str:
@@ -53,11 +68,10 @@ def final_address(site: Site, path: str) -> str:
     return path
 
 
-def fetch(site: Site, paths: list[str], count: int, signed_in: bool) -> float:
-    """Fetch pages in turn and return the CPU milliseconds of one."""
+def fetch(site: Site, paths: Iterator[str], count: int, signed_in: bool) -> float:
+    """Fetch the next pages and return the CPU milliseconds of one."""
     before = site.cpu_seconds()
-    for number in range(count):
-        path = paths[number % len(paths)]
+    for path in islice(paths, count):
         status, _body = site.get(path, signed_in)
         if status != 200:
             raise SystemExit(f"{path} answered {status}.")
@@ -66,12 +80,12 @@ def fetch(site: Site, paths: list[str], count: int, signed_in: bool) -> float:
 
 def measure(site: Site, requests: int) -> dict[str, float]:
     """Return the median CPU milliseconds of every page."""
-    pages = addresses(site)
-    for name, paths in pages.items():
-        fetch(site, paths, max(len(paths), 20), name != "floor")
+    pages = {name: (len(paths), cycle(paths)) for name, paths in addresses(site).items()}
+    for name, (count, paths) in pages.items():
+        fetch(site, paths, 20 if name == NEW else WARM_UP * max(count, 20), name != "floor")
     rounds = {name: [] for name in pages}
     for _round in range(ROUNDS):
-        for name, paths in pages.items():
+        for name, (_count, paths) in pages.items():
             rounds[name].append(fetch(site, paths, max(requests // ROUNDS, 1), name != "floor"))
     return {name: statistics.median(values) for name, values in rounds.items()}
 
@@ -94,9 +108,9 @@ def print_table(figures: dict[int, dict[str, float]]) -> None:
     """Print CPU milliseconds and ratios to the floor of the same site."""
     sizes = list(figures)
     print("\nCPU per request in ms, and as a ratio to the floor\n")
-    print(f"{'page':<22}" + "".join(f"{size:>12,} assets  " for size in sizes) + "  target")
+    print(f"{'page':<24}" + "".join(f"{size:>12,} assets  " for size in sizes) + "  target")
     for name in figures[sizes[0]]:
-        row = f"{name:<22}"
+        row = f"{name:<24}"
         for size in sizes:
             value, floor = figures[size][name], figures[size]["floor"]
             row += f"{value:>9.2f} ms  {value / floor:>5.1f}x  "

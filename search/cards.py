@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from library.kinds import type_of
 from library.presenting import SHORT_NAMES
+from library.terms import get_terms
 from search.service import Hit
 
 # Reasons that say what the reader asked for, and those that have a look of their own.
@@ -25,6 +26,22 @@ class Card:
     record_address: str
     reasons: list[tuple[str, str]]
     copy_text: str
+    stage: str
+
+    @property
+    def meta_key(self) -> tuple:
+        """Return what the line above the title shows."""
+        return (self.type_label, self.hit.language, self.hit.shareable)
+
+    @property
+    def actions_key(self) -> tuple:
+        """Return what the buttons show and do."""
+        return (get_terms().version, self.stage, self.record_address, self.copy_text)
+
+    @property
+    def use_key(self) -> tuple:
+        """Return what the figures of use show."""
+        return (get_terms().version, self.stage, self.hit.uses, tuple(self.hit.uses_at.items()))
 
 
 def card(hit: Hit, context, hide: frozenset[str] = frozenset()) -> Card:
@@ -39,6 +56,7 @@ def card(hit: Hit, context, hide: frozenset[str] = frozenset()) -> Card:
         record_address=reverse("library:record", args=[hit.id]),
         reasons=reason_line([r for r in hit.reasons if r.code not in hide] or hit.reasons),
         copy_text="\n".join(part for part in (hit.title, hit.summary) if part),
+        stage=context.stage,
     )
 
 

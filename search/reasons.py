@@ -28,10 +28,8 @@ def reasons(scored: Scored, in_title: bool, has_words: bool, uses: int) -> list[
         if (words := label(part.code, part.value, part.weight > 0, uses, *spoken))
     ]
     if has_words:
-        code, words = ("in_title", _("in the title")) if in_title else ("in_text", _("in the text"))
-        if scored.partial:
-            code, words = "partial", _("some of the words")
-        found.append(Reason(code, words, round(scored.text, 4)))
+        code = "partial" if scored.partial else "in_title" if in_title else "in_text"
+        found.append(Reason(code, label(code, "", True, 0, *spoken), round(scored.text, 4)))
     return found or [Reason("matches", _("matches your choice"), round(scored.text, 4))]
 
 
@@ -50,6 +48,9 @@ def label(code: str, value: str, lifts: bool, uses: int, _language: str, _versio
 
 
 _LABELS = {
+    "in_title": lambda n: _("in the title"),
+    "in_text": lambda n: _("in the text"),
+    "partial": lambda n: _("some of the words"),
     "used_at_stage": lambda n: (
         ngettext("used once at this stage", "used %(n)s× at this stage", n) % {"n": n}
     ),

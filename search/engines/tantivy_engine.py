@@ -47,9 +47,15 @@ class TantivyEngine:
         snapshot = self.snapshot()
         if snapshot is None:
             return Found([], 0, query=query)
+        order = (request.context, request.sort, request.page, request.page_size)
+        asked = (query, tuple(sorted(request.filters.items())), order, tuple(facets))
+        key = (asked, reader.audience, snapshot.moment(reader.now))
+        return snapshot.kept(key, lambda: self._found(snapshot, request, query, reader, asked[-1]))
+
+    def _found(self, snapshot, request: SearchRequest, query: TextQuery, reader, facets) -> Found:
         query = read(query, snapshot)
         queries = Queries(snapshot, query, reader)
-        total, partial_total, counts = self._counted(snapshot, queries, request, tuple(facets))
+        total, partial_total, counts = self._counted(snapshot, queries, request, facets)
         hits = _page(snapshot, queries, request, total, partial_total)
         return Found(hits, total, partial_total, counts, query)
 
@@ -65,7 +71,7 @@ class TantivyEngine:
             return total, at_all - total, facet_counts(snapshot, queries, request, facets)
 
         asked = (queries.query, tuple(sorted(filters.items())), facets)
-        return snapshot.kept_counts((asked, reader.audience, snapshot.moment(reader.now)), count)
+        return snapshot.kept((asked, reader.audience, snapshot.moment(reader.now)), count)
 
     def suggest(self, typed: str, reader: Reader, most: int) -> list[Document]:
         """Return the documents whose titles can be completed from what was typed, best first."""

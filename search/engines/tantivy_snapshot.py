@@ -24,7 +24,7 @@ class Snapshot:
         self.schema = index.schema
         self.searcher = index.searcher()
         self._hidden: tuple = (1, 0, None)
-        self._counts: dict = {}
+        self._kept: dict = {}
         self._words: dict[str, list[tuple[str, int]]] = {}
 
     # --- Whose time has not come, or has passed ---
@@ -61,15 +61,16 @@ class Snapshot:
         either = Query.boolean_query([(Occur.Should, scheduled), (Occur.Should, expired)])
         return either if self.count(either) else None
 
-    # --- What was counted already ---
+    # --- What was asked already ---
 
-    def kept_counts(self, key, count):
-        """Return the counts of a question, counting only the first time."""
-        if key not in self._counts:
-            if len(self._counts) >= MOST_KEPT:
-                self._counts = {}
-            self._counts[key] = count()
-        return self._counts[key]
+    def kept(self, key, answer):
+        """Return what was answered to the same question, working it out only the first time."""
+        kept = self._kept
+        if key not in kept:
+            if len(kept) >= MOST_KEPT:
+                kept = self._kept = {}
+            kept[key] = answer()
+        return kept[key]
 
     def count(self, query) -> int:
         """Return how many documents match."""
