@@ -12,6 +12,8 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 # The site is imported once, which halves the start and shares its memory between the processes.
 preload_app = True
 timeout = 60
+# A pasted question of 500 Chinese signs is 4,500 bytes in an address.
+limit_request_line = 8190
 graceful_timeout = 10
 keepalive = 5
 # The heartbeat file of a worker must not wait for a slow disk.

@@ -121,10 +121,12 @@ def make_events(count: int, days: int = 90, progress=lambda n: None) -> int:
     roles = [role.slug for role in get_terms().all("role")] + [""]
     users = list(get_user_model().objects.values_list("pk", "team_id"))
     now = timezone.now()
+    # One asset after the other, so that a batch of the roll-up concerns few of them.
+    used = sorted(int(len(assets) * random.random() ** 1.5) for _ in range(count))
     for start in range(0, count, 5000):
         events = []
-        for _ in range(min(5000, count - start)):
-            asset, kind = assets[int(len(assets) * random.random() ** 1.5)]
+        for place in used[start : start + 5000]:
+            asset, kind = assets[place]
             user, team = random.choice(users)
             events.append(
                 Event(
