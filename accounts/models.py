@@ -152,6 +152,16 @@ class User(AbstractUser):
 
 
 @prepared
+def _team_rows():
+    return Team.objects.order_by("path").values(*[f.attname for f in Team._meta.concrete_fields])
+
+
+def all_teams() -> list[Team]:
+    """Return every team, each below the one it is part of."""
+    return [Team(**row) for row in _team_rows()]
+
+
+@prepared
 def groups_of(user_id):
     """Return the groups a person belongs to."""
     return Group.objects.filter(user=user_id).values("pk", "name").order_by("pk")

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from library.kinds import type_of
 from library.registry import asset_types
 from library.terms import get_terms
-from reports.querysets import PAGE_SIZE, RankFilter, RankRow
+from reports.querysets import DEEPEST, PAGE_SIZE, RankFilter, RankRow
 from usage.choices import WINDOWS
 
-LAST_PAGE = 50
+LAST_PAGE = DEEPEST // PAGE_SIZE
 # What a spreadsheet would take for a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -13,7 +13,9 @@ from usage.models import Standing, WindowTotal
 
 PAGE_SIZE = 20
 # Places of the period before are read for so many assets; one from further down counts as new.
-PLACES_BEFORE = 1000
+PLACES_BEFORE = 500
+# Nobody pages further down.
+DEEPEST = 1000
 RANK_FORMULA = (
     "Uses in the window: copies, downloads, shares, presentations, uses with a customer and"
     " calculator runs; opens do not count, undone uses are taken off. Ties by age of the asset."
@@ -68,7 +70,7 @@ class RankRow:
 def asset_rank(user, asked: RankFilter, page: int = 1, page_size: int = PAGE_SIZE) -> list[RankRow]:
     """Return a page of assets this person may see, most used first, in three queries at most."""
     team = asked.team_pk or team_id(asked.team)
-    if team is None or page < 1 or (page - 1) * page_size > PLACES_BEFORE:
+    if team is None or page < 1 or (page - 1) * page_size >= DEEPEST:
         return []
     start = (page - 1) * page_size
     one_type = [asked.type] if asked.type else []

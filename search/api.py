@@ -9,6 +9,7 @@ from ninja import Router
 from accounts.problems import ApiProblem
 from search.request import clean_request
 from search.service import Hit, find
+from search.suggesting import suggestions
 
 router = Router(tags=["search"])
 
@@ -33,6 +34,14 @@ def search(request):
         "results": [result(hit) for hit in page.hits],
         "facets": {group.name: [asdict(value) for value in group.values] for group in page.facets},
     }
+
+
+@router.get("/suggest")
+def suggest(request, q: str = ""):
+    """Complete a question: terms and titles. Parameters: q, stage, role."""
+    asked, _problems = clean_request(request.GET)
+    found = suggestions(q, request.auth, timezone.now(), asked.context)
+    return {"suggestions": [asdict(suggestion) for suggestion in found]}
 
 
 def result(hit: Hit) -> dict:

@@ -25,6 +25,9 @@ class Context:
     language: str = ""
 
 
+NOWHERE = Context()
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A parameter that cannot be used."""

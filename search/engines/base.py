@@ -7,7 +7,7 @@ from typing import Protocol
 from search.document import Document
 from search.query import Phrase, TextQuery
 from search.ranking import Scored
-from search.request import SearchRequest
+from search.request import NOWHERE, Context, SearchRequest
 
 # How much a word counts that was not typed: a synonym, the nearest known word, a reading.
 SYNONYM_BOOST = 0.8
@@ -62,7 +62,9 @@ class Engine(Protocol):
     ) -> Found:
         """Return a page of results and the counts of the facets asked for."""
 
-    def suggest(self, typed: str, reader: Reader, most: int) -> list[Document]:
+    def suggest(
+        self, typed: str, reader: Reader, most: int, context: Context = NOWHERE
+    ) -> list[Document]:
         """Return the documents whose titles can be completed from what was typed."""
 
     def upsert(

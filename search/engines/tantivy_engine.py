@@ -18,7 +18,7 @@ from search.engines.tantivy_snapshot import NUMBER, Snapshot
 from search.engines.tantivy_writer import Writer, build
 from search.query import TextQuery
 from search.ranking import Scored, context_factor, rank
-from search.request import SearchRequest
+from search.request import NOWHERE, Context, SearchRequest
 from search.spelling import read
 from search.starts import typed as as_typed
 
@@ -73,13 +73,17 @@ class TantivyEngine:
         asked = (queries.query, tuple(sorted(filters.items())), facets)
         return snapshot.kept((asked, reader.audience, snapshot.moment(reader.now)), count)
 
-    def suggest(self, typed: str, reader: Reader, most: int) -> list[Document]:
+    def suggest(
+        self, typed: str, reader: Reader, most: int, context: Context = NOWHERE
+    ) -> list[Document]:
         """Return the documents whose titles can be completed from what was typed, best first."""
         snapshot, start = self.snapshot(), as_typed(typed)
         if snapshot is None or not start:
             return []
-        query = Queries(snapshot, TextQuery(), reader).beginning(start)
-        hits = tantivy_order.best(snapshot, query, standing_field(""), 0, most)
+        queries = Queries(snapshot, TextQuery(), reader)
+        query = queries.ranked(queries.beginning(start), {}, context)
+        stage = context.stage if context.stage in snapshot.stages else ""
+        hits = tantivy_order.best(snapshot, query, standing_field(stage), 0, most)
         return [document_of(snapshot.searcher, address) for _score, address in hits]
 
     def healthy(self) -> bool:

@@ -123,7 +123,7 @@ class Queries:
             start = Query.term_query(self.schema, STARTS, typed, index_option="basic")
         else:
             start = Query.regex_query(self.schema, STARTS, f"{re.escape(typed)}.*")
-        return self.matching(Query.const_score_query(start, 1.0), {})
+        return Query.const_score_query(start, 1.0)
 
 
 def unscored(query):

@@ -2,6 +2,7 @@
 import "./recording.js";
 import "./keys.js";
 import "./sliders.js";
+import "./suggest.js";
 
 document.documentElement.classList.add("scripted");
 for (const button of document.querySelectorAll("[data-print]")) {

@@ -43,3 +43,28 @@ def test_finding_and_opening_works_without_javascript(library, rep, open_page, s
     page.locator("main a[href^='/assets/']").first.click()
     assert "/assets/" in page.url
     assert "Return on service" in page.locator("h1").inner_text()
+
+
+@pytest.mark.parametrize("path", ["/", "/search/", "/ranks/"])
+def test_a_question_is_completed_from_the_keyboard(library, manager, open_page, sign_in, path):
+    page = sign_in(open_page(), manager)
+    page.goto(path)
+    field = page.locator("input[data-suggest]").first
+    field.press_sequentially("return")
+    options = page.get_by_role("option")
+    options.first.wait_for()
+    assert field.get_attribute("aria-expanded") == "true"
+    assert not grave_violations(page)
+    field.press("ArrowDown")
+    chosen = page.locator("[role=option][aria-selected=true]")
+    title = chosen.locator("span").first.inner_text()
+    assert field.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    field.press("Escape")
+    options.first.wait_for(state="hidden")
+    field.press_sequentially(" on")
+    options.first.wait_for()
+    field.press("ArrowDown")
+    field.press("Enter")
+    page.wait_for_url("**/assets/**")
+    assert title in page.locator("h1").inner_text()
+    assert not page.complaints
