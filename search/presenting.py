@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from library.terms import get_terms
 from search.cards import card
 from search.choices import Sort
+from search.explaining import Explanation
 from search.facets import FACET_BY_NAME, FacetGroup
+from search.ranking import CONTEXT_FACETS
 from search.service import ResultPage
+from search.weights import weights
 
 # Values of a facet that are shown at once; the others wait behind "more".
 SHOWN = 6
@@ -73,6 +76,26 @@ def results_key(request, page: ResultPage, problems) -> tuple:
         ),
         len(problems),
     )
+
+
+def explanation_context(request, found: Explanation, problems) -> dict:
+    """Return the context of the admin's page that explains scores."""
+    facets = [FACET_BY_NAME[name] for name in CONTEXT_FACETS if name != "language"]
+    return {
+        "found": found,
+        "text": request.GET.get("q", ""),
+        "choices": [
+            (
+                f"for_{facet.name}",
+                facet.label,
+                facet.options(),
+                request.GET.get(f"for_{facet.name}"),
+            )
+            for facet in facets
+        ],
+        "weights": weights(),
+        "problems": [notice(problem) for problem in problems],
+    }
 
 
 PARTS = {

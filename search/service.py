@@ -83,11 +83,16 @@ def reader_of(user, now: datetime) -> Reader:
     return Reader(audience, int(now.timestamp()))
 
 
+def understood(request: SearchRequest) -> TextQuery:
+    """Return the words of a question as the search reads them, with the synonyms in force."""
+    return parse(request.text, synonyms()) if request.text else TextQuery()
+
+
 def find(request: SearchRequest, user, now: datetime, facets=None) -> ResultPage:
     """Return a page of what this person may see."""
     started = time.perf_counter()
     names = [facet.name for facet in FACETS] if facets is None else facets
-    query = parse(request.text, synonyms()) if request.text else TextQuery()
+    query = understood(request)
     engine = embedded_engine()
     # Words of which nothing can be understood find nothing, not everything.
     nothing = request.text and not query

@@ -1,12 +1,24 @@
 """The start page and the results."""
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.roles import Right
+from search.explaining import explain
 from search.home import home_context
-from search.presenting import results_context
+from search.presenting import explanation_context, results_context
 from search.request import clean_request
 from search.service import find
+
+
+def explanation(request):
+    """How each result of a question got its score, in the admin."""
+    if not request.user.may(Right.AUTHOR):
+        raise PermissionDenied
+    asked, problems = clean_request(request.GET)
+    context = explanation_context(request, explain(asked, request.user, timezone.now()), problems)
+    return render(request, "search/admin/explanation.html", context)
 
 
 def home(request):
