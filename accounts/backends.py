@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
-from accounts.models import Team, User
+from accounts.models import Notification, Team, User
 from accounts.prepared import prepared
 
 # The demo's password stands in the documentation.
@@ -16,14 +18,18 @@ TEAM_COLUMNS = [field.attname for field in Team._meta.concrete_fields]
 
 @prepared
 def person_row(user_id):
-    """Return a person's row and the row of their team."""
-    return User.objects.filter(pk=user_id).values(
-        *USER_COLUMNS, *[f"team__{column}" for column in TEAM_COLUMNS]
+    """Return a person's row, the row of their team, and how much they have not read."""
+    mine = Notification.objects.unread().filter(user=OuterRef("pk")).order_by()
+    unread = mine.values("user").annotate(count=Count("pk")).values("count")
+    return (
+        User.objects.filter(pk=user_id)
+        .values(*USER_COLUMNS, *[f"team__{column}" for column in TEAM_COLUMNS])
+        .annotate(unread=Coalesce(Subquery(unread), 0))
     )
 
 
 def person(user_id: int) -> User | None:
-    """Return a person with their team, in one query."""
+    """Return a person with their team and the count of the bell, in one query."""
     row = person_row.first(user_id)
     if row is None:
         return None
@@ -31,6 +37,7 @@ def person(user_id: int) -> User | None:
     if user.team_id:
         cells = [row[f"team__{column}"] for column in TEAM_COLUMNS]
         user.team = Team.from_db("default", TEAM_COLUMNS, cells)
+    user.unread = row["unread"]
     return user
 
 

@@ -1,4 +1,4 @@
-"""Choices a person makes about the interface."""
+"""Choices a person makes about the interface, and the states of what they are told."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -17,3 +17,11 @@ class Theme(TextChoices):
     SYSTEM = "", _("System")
     LIGHT = "light", _("Light")
     DARK = "dark", _("Dark")
+
+
+class NotificationState(TextChoices):
+    """Whether somebody was told yet, and whether they have seen it."""
+
+    WAITING = "waiting", _("Waiting for its time")
+    UNREAD = "unread", _("Unread")
+    READ = "read", _("Read")

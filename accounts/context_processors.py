@@ -8,7 +8,7 @@ def shell_key(request, user) -> tuple:
     """Return everything that header and footer show of a reader, and where the reader is."""
     team = user.team.label if user.team_id else ""
     name = (user.pk, str(user), user.initials, user.theme, user.language, team)
-    return (*name, tuple(sorted(user.rights)), request.get_full_path())
+    return (*name, tuple(sorted(user.rights)), user.unread, request.get_full_path())
 
 
 def interface(request):

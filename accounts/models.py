@@ -1,4 +1,4 @@
-"""People and the teams they work in."""
+"""People, the teams they work in, and what they are told."""
 
 from functools import cached_property
 from hashlib import sha256
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import get_language, gettext_lazy as _
 
-from accounts.choices import InterfaceLanguage, Theme
+from accounts.choices import InterfaceLanguage, NotificationState, Theme
 from accounts.prepared import AnyOf, prepared
 from accounts.roles import Right, rights_of
 from accounts.sight import EVERYTHING, NOTHING, Extent, Sight
@@ -142,6 +142,11 @@ class User(AbstractUser):
         """Tell whether this person has a right."""
         return right in self.rights
 
+    @cached_property
+    def unread(self) -> int:
+        """How many notifications wait to be read; signing in has counted them already."""
+        return self.notifications.unread().count()
+
     @property
     def initials(self) -> str:
         """One or two signs that stand for the person in the header."""
@@ -199,3 +204,57 @@ class ApiToken(models.Model):
         row = cls.objects.filter(digest=cls.digest_of(text), user__is_active=True)
         token = row.select_related("user__team").first()
         return token.user if token else None
+
+
+class NotificationQuerySet(models.QuerySet):
+    """Questions about what people are told."""
+
+    def unread(self):
+        """Return what can be seen and was not read yet."""
+        return self.filter(state=NotificationState.UNREAD)
+
+    def shown(self):
+        """Return what can be seen, latest first."""
+        return self.exclude(state=NotificationState.WAITING).order_by("-at", "-pk")
+
+    def not_read(self):
+        """Return what was not read yet, whether it can be seen already or still waits."""
+        return self.exclude(state=NotificationState.READ)
+
+    def due(self, now):
+        """Return what waits for a time that has come."""
+        return self.filter(state=NotificationState.WAITING, at__lte=now)
+
+
+class Notification(models.Model):
+    """Something one person is told. It keeps a kind and details; its words are made when it is read."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
+    kind = models.CharField(max_length=40)
+    # What it is about, in the words of whoever tells it: the same is not told twice while unread.
+    about = models.CharField(max_length=200)
+    data = models.JSONField(default=dict)
+    address = models.CharField(max_length=500, blank=True)
+    state = models.CharField(
+        max_length=8, choices=NotificationState.choices, default=NotificationState.UNREAD
+    )
+    # When it can be seen; of a reminder, when it is due.
+    at = models.DateTimeField()
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind", "about"],
+                condition=~models.Q(state="read"),
+                name="told_once_while_unread",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["user", "state"], name="unread_of_a_person"),
+            models.Index(fields=["user", "-at"], name="list_of_a_person"),
+            models.Index(fields=["state", "at"], name="notifications_due"),
+        ]

@@ -12,4 +12,4 @@ class UsageConfig(AppConfig):
 
     def ready(self):
         """Register the worker's jobs."""
-        from usage import rollups  # noqa: F401  registers its job
+        from usage import reminders, rollups  # noqa: F401  register their jobs
