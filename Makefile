@@ -6,21 +6,24 @@ TEMPLATES = $(shell find . -path ./.venv -prune -o -path ./var -prune -o -path '
 T ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev install dev-install test soak lint format bench messages lock
+.PHONY: help python run dev install dev-install test soak lint format bench messages lock
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: ## start the site on http://127.0.0.1:8000 (PORT=, VALUARY_DATA=)
+python:
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON). Valuary needs Python 3.11: sudo apt install python3 python3-venv" >&2; exit 1; }
+
+run: python ## start the site on http://127.0.0.1:8000 (PORT=, VALUARY_DATA=)
 	@exec $(PYTHON) scripts/run.py
 
-dev: ## the same with a server that reloads on change
+dev: python ## the same with a server that reloads on change
 	@exec $(PYTHON) scripts/run.py --reload
 
-install: ## make .venv with what the site needs
+install: python ## make .venv with what the site needs
 	@$(PYTHON) scripts/environment.py
 
-dev-install:
+dev-install: python
 	@$(PYTHON) scripts/environment.py --dev
 
 test: dev-install ## run the tests (T="tests/search -k chinese" picks some)

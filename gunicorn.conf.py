@@ -4,6 +4,8 @@ import gc
 import os
 import threading
 
+from gunicorn.http import message
+
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 # Threads keep idle connections and slow readers from holding a process.
@@ -12,8 +14,9 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 # The site is imported once, which halves the start and shares its memory between the processes.
 preload_app = True
 timeout = 60
-# A pasted question of 500 Chinese signs is 4,500 bytes in an address.
-limit_request_line = 8190
+# A pasted page of Chinese is tens of kilobytes in an address. The site answers it with a notice;
+# gunicorn would refuse it in its own words from 8,190 bytes on, whatever the setting says.
+limit_request_line = message.MAX_REQUEST_LINE = 65_536
 graceful_timeout = 10
 keepalive = 5
 # The heartbeat file of a worker must not wait for a slow disk.

@@ -7,6 +7,7 @@ from django.utils import translation
 from ninja.security import APIKeyCookie, HttpBearer
 
 from accounts.models import ApiToken
+from accounts.problems import problem_body
 
 
 class TokenAuth(HttpBearer):
@@ -19,6 +20,7 @@ class TokenAuth(HttpBearer):
             request.user = user
             if user.language:
                 translation.activate(user.language)
+                request.LANGUAGE_CODE = user.language
         return user
 
 
@@ -30,9 +32,13 @@ class SessionAuth(APIKeyCookie):
     def __init__(self):
         super().__init__(csrf=True)
 
+    def __call__(self, request):
+        """Return the signed-in user; a visitor hears that first, whatever they send."""
+        return super().__call__(request) if request.user.is_authenticated else None
+
     def authenticate(self, request, key):
         """Return the signed-in user."""
-        return request.user if request.user.is_authenticated else None
+        return request.user
 
 
 def signed_in(view):
@@ -44,8 +50,7 @@ def signed_in(view):
         known = scheme == "Bearer" and ApiToken.user_of(token)
         if known or request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        body = {"code": "unauthenticated", "message": "Sign in, or send a token.", "field": None}
-        return JsonResponse(body, status=401)
+        return JsonResponse(problem_body(401), status=401)
 
     return guarded
 

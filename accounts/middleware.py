@@ -2,7 +2,10 @@
 
 from csp.constants import SELF, UNSAFE_INLINE
 from django.contrib.auth import middleware as auth
+from django.http import JsonResponse
 from django.utils import translation
+
+from accounts.problems import problem_body
 
 API = "/api/"
 
@@ -15,6 +18,20 @@ class SignInMiddleware(auth.LoginRequiredMiddleware):
         if request.path.startswith(API):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class ApiProblemMiddleware:
+    """Say in JSON what the API does not answer itself: unknown addresses and methods, failures."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        plain = not response.headers.get("Content-Type", "").startswith("application/json")
+        if response.status_code >= 400 and plain and request.path.startswith(API):
+            return JsonResponse(problem_body(response.status_code), status=response.status_code)
+        return response
 
 
 class LanguageMiddleware:

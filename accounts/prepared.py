@@ -20,6 +20,8 @@ MOST_SHAPES = 256
 _FIRST_NUMBER = 1_999_000_000
 _FIRST_MOMENT = datetime(1903, 3, 4, 5, 6, 7)  # noqa: DTZ001  takes the zone of the argument
 _NOTHING = object()
+# What fits a column of whole numbers.
+_SMALLEST, _LARGEST = -(2**63), 2**63 - 1
 
 
 class AnyOf(tuple):
@@ -61,7 +63,11 @@ class PreparedQuery:
 
     def _ask(self, arguments: tuple) -> tuple[list[str], list]:
         found: list = []
-        shape = (connection.vendor, tuple(_shape(argument, found) for argument in arguments))
+        try:
+            shape = (connection.vendor, tuple(_shape(argument, found) for argument in arguments))
+        except EmptyResultSet:
+            # As Django does: no row has a number that no column can hold.
+            return [], []
         statement = self._statements.get(shape, _NOTHING)
         if statement is _NOTHING:
             statement = self._statements[shape] = _write(self.build, arguments, found)
@@ -82,6 +88,8 @@ def _shape(value, found: list):
         return value
     if not isinstance(value, int | str | date):
         raise TypeError(f"A prepared query cannot take {type(value).__name__}.")
+    if isinstance(value, int) and not _SMALLEST <= value <= _LARGEST:
+        raise EmptyResultSet
     found.append(value)
     return type(value)
 

@@ -1,8 +1,11 @@
 """The library's part of the API: one asset, and recording what was done with it."""
 
+from typing import Annotated
+
 from django.http import Http404
 from django.utils import timezone
 from ninja import Router, Schema, Status
+from pydantic import AfterValidator
 
 from library.actions import record_use, undo_use
 from library.pages import AssetPage, asset_page
@@ -11,15 +14,23 @@ from library.terms import get_terms
 router = Router(tags=["library"])
 
 
+def storable(text: str) -> str:
+    """Return a text with a question mark for each sign that no database keeps."""
+    return text.replace("\x00", "?").encode("utf-8", "replace").decode()
+
+
+Text = Annotated[str, AfterValidator(storable)]
+
+
 class UsageIn(Schema):
     """What somebody did with an asset, named by id or key."""
 
-    asset: int | str
-    kind: str
-    stage: str = ""
-    role: str = ""
-    source: str = "api"
-    event_id: str | None = None
+    asset: int | Text
+    kind: Text
+    stage: Text = ""
+    role: Text = ""
+    source: Text = "api"
+    event_id: Text | None = None
     value: int | None = None
 
 

@@ -34,7 +34,7 @@ def get_rank(
     if problems:
         first = problems[0]
         message = _("Unknown value: %(value)s") % {"value": first.value[:80]}
-        raise ApiProblem("unknown_value", message, first.field)
+        raise ApiProblem(f"unknown_{first.field}", message, first.field)
     rows = asset_rank(request.auth, asked)
     results = [{name: row[name] for name in SHOWN} for row in map(asdict, rows)]
     return {"results": results, "formula": RANK_FORMULA}

@@ -4,8 +4,6 @@ Runs on the system's Python with the standard library alone, so it is written
 for older Pythons too: they must be able to say that they are too old.
 """
 
-from __future__ import annotations
-
 import argparse
 import fcntl
 import hashlib
@@ -95,15 +93,22 @@ def locked_version(lock, package):
 
 
 def pip_environment():
-    """Return the environment for uv, told of the package index that pip is set to."""
-    environment = dict(os.environ)
-    asked = [str(PYTHON), "-m", "pip", "config", "get", "global.index-url"]
-    result = subprocess.run(asked, capture_output=True, text=True, check=False)
-    index = os.environ.get("PIP_INDEX_URL") or result.stdout.strip()
-    if index:
-        environment.setdefault("UV_DEFAULT_INDEX", index)
+    """Return the environment for uv, told of the index and the certificates that pip is set to."""
+    environment, told = dict(os.environ), pip_settings()
+    for name, option in (("UV_DEFAULT_INDEX", "index-url"), ("SSL_CERT_FILE", "cert")):
+        value = told.get(":env:." + option) or told.get("global." + option)
+        if value:
+            environment.setdefault(name, value)
     environment.setdefault("UV_LINK_MODE", "copy")
     return environment
+
+
+def pip_settings():
+    """Return what the environment and configuration files tell pip."""
+    asked = [str(PYTHON), "-m", "pip", "config", "list"]
+    listed = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+    pairs = (line.partition("=") for line in listed.splitlines())
+    return {name: value.strip("'\"") for name, _sign, value in pairs}
 
 
 def install_with_uv(pip, arguments):
@@ -112,7 +117,11 @@ def install_with_uv(pip, arguments):
     if subprocess.run([*pip, uv], check=False).returncode != 0:
         return False
     command = [str(VENV / "bin" / "uv"), "pip", "install", "-q", "--python", str(PYTHON)]
-    done = subprocess.run([*command, *arguments], env=pip_environment(), check=False)
+    done = subprocess.run(
+        [*command, *arguments], env=pip_environment(), stderr=subprocess.DEVNULL, check=False
+    )
+    if done.returncode:
+        say("uv cannot install here; pip does, which takes a little longer …")
     return done.returncode == 0
 
 

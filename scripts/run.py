@@ -4,8 +4,6 @@
 with that one. Ctrl-C stops everything.
 """
 
-from __future__ import annotations
-
 import argparse
 import fcntl
 import os
@@ -13,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -71,8 +70,9 @@ def data_folder():
     """Return the folder that holds everything the site writes, made if need be."""
     folder = Path(os.environ.get("VALUARY_DATA") or ROOT / "var").resolve()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "logs").mkdir(exist_ok=True)
+        (folder / "logs").mkdir(parents=True, exist_ok=True)
+        for place in (folder, folder / "logs"):
+            tempfile.TemporaryFile(dir=place).close()
     except OSError as error:
         raise SetupError(
             f"The data folder {folder} cannot be written ({error.strerror}).\n"

@@ -1,7 +1,5 @@
 """Keep the processes of a site alive together, and leave none behind."""
 
-from __future__ import annotations
-
 import contextlib
 import ctypes
 import os

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from accounts.problems import ApiProblem
-from search.request import clean_request
+from search.query import LONGEST_QUERY
+from search.request import Problem, clean_request
 from search.service import Hit, find
 from search.suggesting import suggestions
 
@@ -23,8 +24,7 @@ def search(request):
     asked, problems = clean_request(request.GET)
     if problems:
         first = problems[0]
-        message = _("Unknown value: %(value)s") % {"value": first.value[:80]}
-        raise ApiProblem(first.code, message, first.field)
+        raise ApiProblem(first.code, message_of(first), first.field)
     page = find(asked, request.auth, timezone.now())
     return {
         "total": page.total,
@@ -42,6 +42,13 @@ def suggest(request, q: str = ""):
     asked, _problems = clean_request(request.GET)
     found = suggestions(q, request.auth, timezone.now(), asked.context)
     return {"suggestions": [asdict(suggestion) for suggestion in found]}
+
+
+def message_of(problem: Problem) -> str:
+    """Say what is wrong with a parameter."""
+    if problem.code == "too_long":
+        return _("A question has at most %(n)s characters.") % {"n": LONGEST_QUERY}
+    return _("Unknown value: %(value)s") % {"value": problem.value[:80]}
 
 
 def result(hit: Hit) -> dict:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
 from accounts import roles
@@ -33,13 +34,54 @@ def api(client, rep, settings, tmp_path):
     return call
 
 
-@pytest.mark.parametrize("path", ["/search", "/assets/1", "/ranks/assets", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/search", "/assets/1", "/ranks/assets", "/openapi.json", "/docs"]
+)
 def test_nobody_gets_401_in_json(client, path):
     answer = client.get(f"/api/v1{path}")
-    if path == "/nothing":
-        assert answer.status_code in (401, 404)
-    else:
-        assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
+    assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
+
+
+@pytest.mark.parametrize("path", ["/usage", "/usage/1/undo"])
+def test_a_visitor_hears_401_before_anything_of_csrf(path):
+    answer = Client(enforce_csrf_checks=True).post(f"/api/v1{path}", {})
+    assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
+
+
+def test_a_session_needs_the_token_of_the_form(client_for, rep):
+    asset, client = make_asset(), client_for(rep, enforce_csrf_checks=True)
+    body = {"asset": asset.pk, "kind": "copy"}
+    answer = client.post("/api/v1/usage", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+    client.get("/")
+    token = {"X-CSRFToken": client.cookies["csrftoken"].value}
+    answer = client.post("/api/v1/usage", body, content_type="application/json", headers=token)
+    assert answer.status_code == 201
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/assets/x", "/", "/assets/999999", f"/assets/{'9' * 30}"]
+)
+def test_what_is_not_there_is_404_in_json(api, path):
+    answer = api(path)
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_a_wrong_method_is_said_in_json(api, client, rep):
+    headers = {"Authorization": f"Bearer {ApiToken.create_for(rep)}"}
+    answer = client.delete("/api/v1/search", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+
+
+@pytest.mark.parametrize(
+    "body", [b"{", b"\xff", b"[" * 100_000, b'{"asset": %s}' % (b"9" * 5000), b"asset=1&kind=copy"]
+)
+def test_a_body_that_cannot_be_read_is_422(client, rep, body):
+    headers = {"Authorization": f"Bearer {ApiToken.create_for(rep)}"}
+    url = "/api/v1/usage"
+    answer = client.post(url, body, content_type="application/json", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "unreadable")
+    assert set(answer.json()) == {"code", "message", "field"}
 
 
 def test_a_wrong_token_gets_401(client):
@@ -133,11 +175,34 @@ def test_a_repeated_event_id_counts_once(api):
         ({"kind": "copy", "stage": "x"}, "stage"),
         ({"kind": "asset.rate", "value": 9}, "value"),
         ({"kind": "copy", "event_id": "x"}, "event_id"),
+        ({"kind": 5}, "kind"),
+        ({"asset": None}, "asset"),
+        ({"asset": [1]}, "asset"),
+        ({"asset": 1.5}, "asset"),
+        ({"kind": "copy", "stage": "\x00"}, "stage"),
+        ({"kind": "copy", "stage": "\ud800"}, "stage"),
     ],
 )
 def test_bad_usage_is_422(api, body, field):
     answer = api("/usage", {"asset": make_asset().pk, **body})
     assert (answer.status_code, answer.json()["field"]) == (422, field)
+
+
+@pytest.mark.parametrize("name", [0, -1, 10**40, "", "no-such", "a\x00", "\ud800", "x" * 9999])
+def test_a_use_of_nothing_is_404(api, name):
+    assert api("/usage", {"asset": name, "kind": "copy"}).status_code == 404
+
+
+def test_signs_that_no_database_keeps_become_question_marks(api):
+    make_asset(key="a")
+    sent = {"asset": "a", "kind": "copy", "source": "crm\x00\ud800" + "x" * 99}
+    assert api("/usage", sent).status_code == 201
+    assert Event.objects.get().source.startswith("crm??xx")
+
+
+def test_problems_are_told_in_the_language_asked_for(api):
+    answer = api("/search?stage=x", **{"Accept-Language": "zh-CN"})
+    assert answer.json()["message"] == "没有这个值：x"
 
 
 def test_what_one_may_not_see_is_404_everywhere(api):
