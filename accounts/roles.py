@@ -17,6 +17,7 @@ class Right(StrEnum):
     PUBLISH = "publish"
     REPORTS = "reports"
     DEALS = "deals"
+    LEAD = "lead"
     ADMINISTER = "administer"
 
 
@@ -28,7 +29,8 @@ ADMINISTRATORS = "Administrators"
 ROLES: dict[str, frozenset[Right]] = {
     SALES: frozenset({Right.READ, Right.DEALS}),
     ENABLEMENT: frozenset({Right.READ, Right.AUTHOR, Right.PUBLISH, Right.REPORTS}),
-    MANAGERS: frozenset({Right.READ, Right.DEALS, Right.REPORTS}),
+    # Who leads sees the work of the own team and of the teams below it.
+    MANAGERS: frozenset({Right.READ, Right.DEALS, Right.REPORTS, Right.LEAD}),
     ADMINISTRATORS: frozenset(Right),
 }
 

@@ -8,6 +8,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from accounts.api import AUTHENTICATION, signed_in
 from accounts.problems import ApiProblem, problem_body
 from library.api import router as library_router
+from library.calculators.api import router as calculators_router
 from reports.api import router as reports_router
 from search.api import router as search_router
 
@@ -30,6 +31,7 @@ api = NinjaAPI(
 )
 api.add_router("", search_router)
 api.add_router("", library_router)
+api.add_router("", calculators_router)
 api.add_router("/ranks", reports_router)
 
 

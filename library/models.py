@@ -8,6 +8,7 @@ from library.assets.material import Material
 from library.assets.roi_calculator import RoiCalculator, RoiInput, RoiLine
 from library.assets.spin_set import SpinQuestion, SpinSet
 from library.assets.value_proposition import ValueProposition
+from library.calculators.runs import CalculatorRun
 from library.pages_editorial import EditorialPage
 from library.projection import DriverLink, Projection
 from library.taxonomy import (
@@ -28,6 +29,7 @@ __all__ = [
     "AssetFile",
     "BattleCard",
     "BuyerStage",
+    "CalculatorRun",
     "CaseResult",
     "CaseStudy",
     "Channel",

@@ -13,7 +13,7 @@ from accounts.problems import ApiProblem
 from accounts.ways import way_back
 from library import files
 from library.actions import record_open, record_use, undo_use
-from library.calculators import PREFIX
+from library.calculators.form import PREFIX
 from library.pages import asset_page
 from library.presenting import page_context
 from library.recorded import said_of, undo_address

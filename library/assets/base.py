@@ -233,6 +233,16 @@ class Asset(
         """What the type's own page shows beside the record; `query` holds the reader's choices."""
         return {}
 
+    @classmethod
+    def record_problems(cls, record: dict) -> list[tuple[str, object, str]]:
+        """What keeps a record from being an asset of this type: field, value and message."""
+        return []
+
+    @classmethod
+    def record_warnings(cls, record: dict) -> list[tuple[str, object, str]]:
+        """What is wrong with a record that can be published all the same."""
+        return []
+
     def advice(self) -> list[str]:
         """What an author should look at once more before publishing."""
         return []

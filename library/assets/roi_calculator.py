@@ -10,7 +10,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 
 from library.assets.base import Asset
 from library.assets.rows import Row
-from library.calculators import calculator_sheet
+from library.calculators.checking import record_problems, record_warnings
+from library.calculators.form import calculator_sheet
 from library.choices import InputKind, LineRole, NumberSource
 from library.kinds import Kind
 from library.links import LinkKind
@@ -77,6 +78,16 @@ class RoiCalculator(Asset):
     def sheet(cls, page, query):
         """The case for the inputs in the address, computed."""
         return calculator_sheet(page, query)
+
+    @classmethod
+    def record_problems(cls, record):
+        """Numbers that are none, and the like."""
+        return record_problems(record)
+
+    @classmethod
+    def record_warnings(cls, record):
+        """Lines without a value."""
+        return record_warnings(record)
 
     @classmethod
     def driver_links(cls, record):
@@ -195,9 +206,7 @@ class RoiLine(Row):
     unit = models.CharField(_("unit"), max_length=40, blank=True)
     formula = models.TextField(_("formula"), max_length=2000)
     decimals = models.PositiveSmallIntegerField(_("decimals"), default=0)
-    role = models.CharField(
-        _("role"), max_length=8, choices=LineRole.choices, default=LineRole.BENEFIT
-    )
+    role = models.CharField(_("role"), max_length=8, choices=LineRole.choices)
     hard = models.BooleanField(
         _("hard"), default=True, help_text=_("It shows up in a budget; otherwise it is soft.")
     )

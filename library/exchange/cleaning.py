@@ -51,6 +51,7 @@ class Cleaner:
         self.keys_in_file = keys_in_file
         self.errors: list[LineError] = []
         self._line = 0
+        self._draft = False
 
     def clean(self, line: int, raw: object, existing: dict | None) -> dict | None:
         """Return the complete record of a line, or None when something is wrong with it.
@@ -70,10 +71,15 @@ class Cleaner:
             "key": raw.get("key"),
             "type": model.kind.key,
         }
+        self._draft = raw.get("status", record["status"]) == DRAFT
         for name, value in raw.items():
             self._clean_one(model, record, name, value)
         if not record.get("title"):
             self._refuse("title", record.get("title"), "is required")
+        # A draft may be unfinished.
+        if len(self.errors) == before and record["status"] != DRAFT:
+            for problem in model.record_problems(record):
+                self._refuse(*problem)
         return record if len(self.errors) == before else None
 
     def _refuse(self, field: str, value: object, message: str) -> None:
@@ -203,7 +209,7 @@ class Cleaner:
         row = dict(empty_fields(model))
         for field, value in raw.items():
             row[field] = self._row_field(model, name, field, value)
-        for field in required_fields(model):
+        for field in () if self._draft else required_fields(model):
             if row.get(field) in (None, ""):
                 raise ValueError(f"{name}.{field} is required")
         return row

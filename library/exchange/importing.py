@@ -9,6 +9,7 @@ from library.exchange.errors import ImportRefused, LineError
 from library.exchange.exporting import current_record
 from library.exchange.references import References
 from library.exchange.writing import Writer
+from library.registry import asset_type
 
 LONGEST_LINE = 5_000_000
 MOST_ERRORS = 200
@@ -99,15 +100,29 @@ def check_translations(objects, records: list[dict]) -> None:
         raise ImportRefused(errors)
 
 
+def warnings(objects, records: list[dict]) -> list[LineError]:
+    """Return what is wrong with records that can be published all the same."""
+    return [
+        LineError(number, *warning)
+        for (number, _raw), record in zip(objects, records, strict=True)
+        for warning in asset_type(record["type"]).record_warnings(record)
+    ]
+
+
 def import_file(
-    path, *, create_terms=False, dry_run=False, force=False, user=None, progress=None
+    path, *, create_terms=False, dry_run=False, force=False, user=None, progress=None, warn=None
 ) -> int:
-    """Import a file and return how many assets it holds; a file with an error imports nothing."""
+    """Import a file and return how many assets it holds; a file with an error imports nothing.
+
+    `warn` hears of what is imported all the same.
+    """
     objects, errors = read_lines(Path(path))
     if errors:
         raise ImportRefused(errors[:MOST_ERRORS])
     references = References(Path(f"{path}.files"), create_terms)
     records = check(objects, references, force)
+    for warning in warnings(objects, records) if warn else ():
+        warn(warning)
     if not dry_run:
         write(records, Writer(references, user), progress)
     return len(records)

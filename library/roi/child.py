@@ -36,10 +36,13 @@ class Limits:
 
 
 class Lost(Exception):
-    """A child is gone: why ("time", "memory", "crashed"), and the line it was computing."""
+    """A child is gone: why ("time", "memory", "crashed"), and the line it was computing.
 
-    def __init__(self, reason: str, line: str = ""):
-        self.reason, self.line = reason, line
+    `hung` says that it did not answer at all, so that asking again would only take as long.
+    """
+
+    def __init__(self, reason: str, line: str = "", hung: bool = False):
+        self.reason, self.line, self.hung = reason, line, hung
         super().__init__(reason)
 
 
@@ -84,16 +87,16 @@ class Child:
                 line = message["at"]
         except TimeoutError:
             self._process.kill()
-            raise self._lost("time", "") from None
+            raise self._lost("time", "", hung=True) from None
         except (OSError, ValueError):
             raise self._lost(self._cause_of_death(), line) from None
         if "lost" in message:
             raise self._lost(message["lost"], line)
         return message
 
-    def _lost(self, reason: str, line: str) -> Lost:
+    def _lost(self, reason: str, line: str, hung: bool = False) -> Lost:
         self._usable = False
-        return Lost(reason, line)
+        return Lost(reason, line, hung)
 
     def _read_line(self, deadline: float) -> bytes:
         """Return the next line the child says."""

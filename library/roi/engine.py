@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable, Mapping
 
 from library.roi.compiling import Compiled, Node, compile_model
 from library.roi.inputs import clean_inputs
 from library.roi.metrics import Flow, headline, yearly_table
-from library.roi.model import CalculatorModel, Line, Role
+from library.roi.model import CalculatorModel, Line, Role, Value
 from library.roi.problems import Problem
+from library.roi.quick import NotQuick, Quick
 from library.roi.results import LineResult, RunResult
 from library.roi.sheet import ENGINE, NoResult, Sheet
 
-__all__ = ["compile_model", "run"]
+__all__ = ["compile_model", "metric_of", "run"]
 
 
 def run(
@@ -22,28 +24,73 @@ def run(
     *,
     stopped: Mapping[str, str] | None = None,
     about_to: Callable[[str], None] = lambda name: None,
+    quick: Quick | None = None,
 ) -> RunResult:
     """Compute every line and the headline metrics; inputs that are not given take their default.
 
     `stopped` names lines that must not be tried, with the code of why; `about_to` hears of each
-    line before it is computed.
+    line before it is computed. `quick` is tried first, if there is one.
     """
     compiled = model if isinstance(model, Compiled) else compile_model(model)
     values, problems = clean_inputs(compiled.model, inputs or {})
-    computing = _Computing(compiled, values, stopped or {})
-    for node in compiled.nodes.values():
-        about_to(node.line.name)
-        computing.compute(node)
-    flow = _flow(compiled, computing.results)
+    lines, failures = _lines(compiled, values, stopped or {}, about_to, quick)
+    flow = _flow(compiled, lines)
     metrics, notes = headline(flow)
     return RunResult(
-        lines={line.name: computing.results[line.name] for line in compiled.model.lines},
+        lines=lines,
         yearly=yearly_table(flow),
         metrics=metrics,
         notes=notes,
-        errors=_in_order(compiled.model, [*problems, *compiled.errors, *computing.errors]),
+        errors=_in_order(compiled.model, [*problems, *compiled.errors, *failures]),
         engine=ENGINE,
     )
+
+
+def metric_of(
+    compiled: Compiled,
+    inputs: Mapping[str, object],
+    metric: str,
+    *,
+    stopped: Mapping[str, str],
+    about_to: Callable[[str], None],
+    quick: Quick | None,
+) -> float | None:
+    """Return one headline metric for some inputs, None where it does not exist."""
+    values, _problems = clean_inputs(compiled.model, inputs)
+    lines, _failures = _lines(compiled, values, stopped, about_to, quick)
+    metrics, _notes = headline(_flow(compiled, lines), [metric])
+    return metrics[metric]
+
+
+def _lines(
+    compiled: Compiled,
+    values: Mapping[str, Value | None],
+    stopped: Mapping[str, str],
+    about_to: Callable[[str], None],
+    quick: Quick | None,
+) -> tuple[dict[str, LineResult], list[Problem]]:
+    """Return every line's result and what went wrong, the quick way where that is possible."""
+    if quick and not stopped:
+        with contextlib.suppress(NotQuick):
+            return _quick_lines(compiled, quick.compute(values)), []
+    computing = _Computing(compiled, values, stopped)
+    for node in compiled.nodes.values():
+        about_to(node.line.name)
+        computing.compute(node)
+    lines = {line.name: computing.results[line.name] for line in compiled.model.lines}
+    return lines, computing.errors
+
+
+def _quick_lines(compiled: Compiled, figures: Mapping) -> dict[str, LineResult]:
+    """Make results of the figures that the laid out calculator shows."""
+    horizon = compiled.model.years
+    try:
+        return {
+            line.name: _counted(compiled.nodes[line.name], figures[line.name], horizon)
+            for line in compiled.model.lines
+        }
+    except NoResult:
+        raise NotQuick from None
 
 
 def _in_order(model: CalculatorModel, problems: list[Problem]) -> tuple[Problem, ...]:
@@ -84,18 +131,16 @@ class _Computing:
 
     def _figure(self, node: Node) -> tuple[LineResult, float | tuple[float, ...]]:
         """Return a line's result and what other formulas see of it."""
-        values = [0.0] * (self.horizon + 1)
-        if node.yearly:
-            figures = self.sheet.each_year(node.formula, node.years)
-            for year, figure in zip(node.years, figures, strict=True):
-                values[year] = _finite(figure * node.share(year))
-            return LineResult(_total(values), tuple(values), node.line.unit), tuple(values)
-        value = self.sheet.once(node.formula)
-        if node.line.role is Role.KPI:
-            return LineResult(value, (), node.line.unit), value
-        for year in node.years:
-            values[year] = _finite(value * node.share(year))
-        return LineResult(value, tuple(values), node.line.unit), value
+        if not node.yearly:
+            value = self.sheet.once(node.formula)
+            return _counted(node, value, self.horizon), value
+        figures = self.sheet.each_year(node.formula, node.years)
+        shown = [
+            _finite(figure * node.share(year))
+            for year, figure in zip(node.years, figures, strict=True)
+        ]
+        result = _counted(node, shown, self.horizon)
+        return result, result.values
 
     def _fail(self, node: Node, reason: NoResult) -> None:
         """Keep why a line has no figure: because of one it needs, or of itself."""
@@ -108,6 +153,19 @@ class _Computing:
             self.errors.append(Problem(name, reason.code, None, reason.params))
         self.failed.add(name)
         self.sheet.put(name, [None] * (self.horizon + 1) if node.yearly else None)
+
+
+def _counted(node: Node, figure: float | list[float], horizon: int) -> LineResult:
+    """Return the result of a line's figure, or of its figures in the years it counts."""
+    values = [0.0] * (horizon + 1)
+    if isinstance(figure, list):
+        values[node.years.start : node.years.stop] = figure
+        return LineResult(_total(values), tuple(values), node.line.unit)
+    if node.line.role is Role.KPI:
+        return LineResult(figure, (), node.line.unit)
+    for year in node.years:
+        values[year] = _finite(figure * node.share(year))
+    return LineResult(figure, tuple(values), node.line.unit)
 
 
 def _finite(number: float) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -210,11 +210,17 @@ METRICS: dict[str, Metric] = {
 }
 
 
-def headline(flow: Flow) -> tuple[dict[str, float | None], dict[str, Problem]]:
-    """Return every metric, None where it does not exist, and the reasons and remarks by metric."""
+def headline(
+    flow: Flow, names: Iterable[str] = ()
+) -> tuple[dict[str, float | None], dict[str, Problem]]:
+    """Return every metric, None where it does not exist, and the reasons and remarks by metric.
+
+    With `names` only those are computed.
+    """
     values: dict[str, float | None] = {}
     notes = {}
-    for name, metric in METRICS.items():
+    for name in names or METRICS:
+        metric = METRICS[name]
         values[name] = None
         try:
             value = metric.compute(flow)
@@ -233,7 +239,7 @@ def _payback_remarks(flow: Flow, values: dict[str, float | None]) -> dict[str, P
     """Say what a payback that does exist leaves out."""
     remarks = {}
     for name in ("payback_months", "discounted_payback_months"):
-        if values[name] is None:
+        if values.get(name) is None:
             continue
         net = flow.net() if name == "payback_months" else flow.present(flow.net())
         below = [total < 0 for total in running(net)]

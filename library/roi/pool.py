@@ -19,7 +19,15 @@ from library.roi.problems import CannotCompute, Problem, RecordRefused
 from library.roi.results import Check, RunResult
 from library.roi.wire import request_for
 
-__all__ = ["CannotCompute", "Pool", "RecordRefused", "check", "evaluate", "evaluate_many"]
+__all__ = [
+    "CannotCompute",
+    "Pool",
+    "RecordRefused",
+    "check",
+    "evaluate",
+    "evaluate_many",
+    "metric_of_many",
+]
 
 SIZE = 2
 # A request that keeps losing children is given up: so many lines may run away before.
@@ -48,7 +56,14 @@ class Pool:
     def evaluate_many(self, model: Model, inputs: Iterable[Inputs]) -> list[RunResult]:
         """Compute a calculator once for each set of inputs."""
         request = request_for("run", model, inputs=[dict(given) for given in inputs])
-        return [RunResult.unpack(packed) for packed in self.ask(request)["runs"]]
+        return [RunResult.unpack(packed) for packed in self.ask(request)["answers"]]
+
+    def metric_of_many(
+        self, model: Model, inputs: Iterable[Inputs], metric: str
+    ) -> list[float | None]:
+        """Return one headline metric for each set of inputs, None where it does not exist."""
+        sets = [dict(given) for given in inputs]
+        return self.ask(request_for("metric", model, inputs=sets, metric=metric))["answers"]
 
     def check(self, model: Model) -> Check:
         """Compile a calculator."""
@@ -57,20 +72,23 @@ class Pool:
     def ask(self, request: Mapping) -> dict:
         """Return the answer to a request; a line that runs away is left out of the next try.
 
-        A child that ends for any other reason costs the request nothing but the second try.
+        A child that ends for any other reason costs the request nothing but the second try, which
+        is a careful one: line by line.
         """
         stopped: dict[str, str] = {}
-        lost = Lost("crashed")
+        lost = None
         for _attempt in range(MOST_LOSSES):
+            careful = lost is not None
             with self._lend() as child:
                 try:
-                    return child.ask({**request, "stopped": stopped}, self.limits)
+                    asked = {**request, "stopped": stopped, "careful": careful}
+                    return child.ask(asked, self.limits)
                 except Lost as loss:
-                    again = loss.reason == lost.reason == "crashed" and loss.line == lost.line
-                    lost = loss
+                    last, lost = lost, loss
+            again = last is not None and last.reason == "crashed" and last.line == lost.line
             if lost.line and (lost.reason != "crashed" or again):
                 stopped[lost.line] = lost.reason
-            elif lost.reason != "crashed":
+            elif lost.hung or (careful and lost.reason != "crashed"):
                 break
         raise CannotCompute(Problem("", lost.reason))
 
@@ -171,6 +189,11 @@ def evaluate(model: Model, inputs: Inputs | None = None) -> RunResult:
 def evaluate_many(model: Model, inputs: Iterable[Inputs]) -> list[RunResult]:
     """Compute a calculator once for each set of inputs, in one go."""
     return shared_pool().evaluate_many(model, inputs)
+
+
+def metric_of_many(model: Model, inputs: Iterable[Inputs], metric: str) -> list[float | None]:
+    """Return one headline metric for each set of inputs, in one go."""
+    return shared_pool().metric_of_many(model, inputs, metric)
 
 
 def check(model: Model) -> Check:

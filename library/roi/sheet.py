@@ -44,7 +44,7 @@ class Sheet:
     """Values by name, and formulas evaluated over them."""
 
     def __init__(self, names: Iterable[str], years: int):
-        self._book = formualizer.Workbook(config=_configuration())
+        self._book = formualizer.Workbook(config=configuration())
         self._book.add_sheet(VALUES)
         self._book.add_sheet(BENCH)
         self._rows = {name: row for row, name in enumerate((YEAR, *names), start=1)}
@@ -80,7 +80,7 @@ class Sheet:
 
     def once(self, formula: Formula) -> float:
         """Evaluate a formula in which yearly names are ranges; raise NoResult."""
-        last = _letters(self._columns + 1)
+        last = letters(self._columns + 1)
 
         def cell_of(name: str) -> str:
             row = self._rows[name]
@@ -105,7 +105,7 @@ class Sheet:
         return results
 
     def _write_for(self, formula: Formula, year: int) -> str:
-        column = _letters(year + 2)
+        column = letters(year + 2)
 
         def cell_of(name: str) -> str:
             return f"V!${column if name in self._over_years else 'A'}${self._rows[name]}"
@@ -113,7 +113,7 @@ class Sheet:
         return formula.write(cell_of)
 
 
-def _configuration() -> formualizer.WorkbookConfig:
+def configuration() -> formualizer.WorkbookConfig:
     """One thread: a pool of them costs more than these small sheets take."""
     evaluation = formualizer.EvaluationConfig()
     evaluation.enable_parallel = False
@@ -132,7 +132,7 @@ def _number(result: object) -> float:
     raise NoResult("list" if isinstance(result, list) else "text")
 
 
-def _letters(column: int) -> str:
+def letters(column: int) -> str:
     """Return the letters of a column, counted from 1."""
     letters = ""
     while column:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from library.calculators import PREFIX
+from library.calculators.form import PREFIX
 from library.money import money
 from tests.factories import make_asset
 from usage.models import Event

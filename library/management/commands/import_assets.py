@@ -40,6 +40,7 @@ class Command(BaseCommand):
                     dry_run=dry_run,
                     force=force,
                     progress=bar.update,
+                    warn=lambda warning: bar.write(f"Warning: {warning}", file=self.stderr),
                 )
             except ImportRefused as refusal:
                 raise CommandError(

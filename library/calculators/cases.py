@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.templatetags.times import amount, is_chinese
-from library.charts import cash_chart, is_whole
+from library.calculators.charts import cash_chart, is_whole
 from library.choices import LineRole
 from library.money import NARROW, money, money_parts, table_unit
 

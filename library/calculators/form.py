@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 
 from accounts.templatetags.times import amount, is_chinese
-from library.cases import label_of, results
+from library.calculators.cases import label_of, results
 from library.choices import InputKind, NumberSource
 from library.money import CHINESE_NAMES, SIGNS
 from library.roi.pool import CannotCompute
