@@ -8,6 +8,7 @@ from demo.content import records
 from demo.models import DemoMark
 from library.assets.base import Asset
 from library.registry import asset_types
+from library.roi.pool import evaluate
 from library.terms import get_terms
 from tests.factories import make_asset
 from usage.models import Event, WindowTotal
@@ -34,6 +35,19 @@ def test_the_content_covers_every_type_stage_role_and_both_languages():
     chinese = sum(r["language"] == "zh-hans" for r in found)
     assert 0.4 < chinese / len(found) < 0.6
     assert sum(bool(r.get("translation_of")) for r in found) >= 8
+
+
+def test_calculators_of_eight_trades_compute_in_both_languages_and_name_their_sources():
+    found = [r for r in records() if r["type"] == "roi_calculator"]
+    keys = {r["key"] for r in found}
+    topics = {key.rsplit("-", 1)[0] for key in keys}
+    assert len(topics) >= 8
+    assert keys == {f"{topic}-{language}" for topic in topics for language in ("en", "zh")}
+    for record in found:
+        assert not evaluate(record).errors, record["key"]
+        assert all(row["source"] and row["source_kind"] for row in record["inputs"])
+        assert all(row.get("source") for row in record["lines"] if row["role"] != "kpi")
+        assert all(row["label"] and row["label_zh"] for row in record["inputs"] + record["lines"])
 
 
 def test_every_page_of_the_demo_answers(demo, client_for, django_user_model):
