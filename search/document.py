@@ -1,7 +1,10 @@
 """An asset as the index holds it."""
 
-from dataclasses import dataclass, field
+import zlib
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
+
+import orjson
 
 from library.terms import Terms
 from search.analysis import GAP, index_tokens, latin_words
@@ -42,10 +45,24 @@ class Document:
     sounds: str = ""
     starts: list[str] = field(default_factory=list)
 
+    @property
+    def checksum(self) -> int:
+        """A number that is another one as soon as anything of the document is."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return zlib.crc32(orjson.dumps(values, option=orjson.OPT_SORT_KEYS))
+
+    def stored(self) -> dict:
+        """Return what is read back of a document; what it is found by is not."""
+        return {name: getattr(self, name) for name in STORED}
+
     def standing_at(self, stage: str) -> float:
         """The weight this asset brings into every question at a stage; '' is no stage."""
         used = weights()["used"] * self.used_at.get(stage, 0) / 4
         return max(0.0, sum(self.static.values()) + used)
+
+
+FOUND_BY = ("tokens", "spelled", "sounds", "starts")
+STORED = tuple(f.name for f in fields(Document) if f.name not in FOUND_BY)
 
 
 def bucket(uses: int) -> int:

@@ -20,7 +20,7 @@ from library.signals import assets_imported
 from library.terms import get_terms
 from search import outbox, sources
 from search.analysis import ANALYZER_VERSION
-from search.engines.base import Blueprint, Engine
+from search.engines.base import Blueprint, Engine, Position
 from search.engines.choice import embedded_engine, index_root
 from search.models import OutboxEntry
 from search.weights import weights
@@ -120,24 +120,25 @@ def drain() -> int:
 def take_entries(engine: Engine, seconds: float = float("inf")) -> int:
     """Take entries until there are none, or the time is over; return how many."""
     taken, end = 0, time.monotonic() + seconds
-    while entries := outbox.entries_after(engine.position()):
-        _take(engine, entries)
+    while entries := outbox.entries_after(since := engine.position()):
+        _take(engine, entries, since)
         taken += len(entries)
         if time.monotonic() > end:
             break
     return taken
 
 
-def _take(engine: Engine, entries: list[OutboxEntry]) -> None:
+def _take(engine: Engine, entries: list[OutboxEntry], since: Position) -> None:
     """Index the assets of some entries as they are now, and note how far that is."""
     last = entries[-1]
-    index_assets(engine, {e.asset_id for e in entries if e.asset_id}, (last.txid, last.pk))
+    index_assets(engine, {e.asset_id for e in entries if e.asset_id}, (last.txid, last.pk), since)
 
 
-def index_assets(engine: Engine, ids: set[int], position=None) -> None:
+def index_assets(engine: Engine, ids: set[int], position=None, since=None) -> None:
     """Write the documents of some assets, and forget those that are no more."""
     documents = sources.documents(sorted(ids))
-    engine.upsert(documents, ids - {document.id for document in documents}, position)
+    gone = ids - {document.id for document in documents}
+    engine.upsert(documents, gone, position, since)
 
 
 _writing = Right("writer")

@@ -38,7 +38,8 @@ def sound_tokens(texts) -> str:
             if chinese:
                 sounds = syllables(run)
                 found += [*sounds, GAP, *initials(sounds), GAP]
-    return " ".join(found)
+    # Never nothing: how rare a sound is, is measured by the documents that have any.
+    return " ".join(found) or GAP
 
 
 def sort_key(title: str) -> str:

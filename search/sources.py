@@ -76,7 +76,7 @@ def document(row, audience, uses, proven, terms, today) -> Document:
         type=record["type"],
         title=record["title"],
         facets=facet_values(record, terms),
-        audience=[EVERYONE] if row["audience"] == Audience.EVERYONE else audience,
+        audience=[EVERYONE] if row["audience"] == Audience.EVERYONE else sorted(audience),
         live_from=seconds(row["go_live_at"], 0),
         live_until=seconds(row["expire_at"], FAR_FUTURE),
         published=seconds(published, 0),

@@ -13,7 +13,19 @@ from search.request import NOWHERE, Context, SearchRequest
 SYNONYM_BOOST = 0.8
 TYPO_BOOST = 0.8
 SOUND_BOOST = 1.0
+# Whoever changes what an index holds, or how, raises this; every index is then built anew.
+INDEX_VERSION = 6
+# Results further down than this are not worth their price; nobody pages there.
+DEEPEST = 100_000
 Position = tuple[int, int]
+
+
+class EngineUnavailable(Exception):
+    """The engine cannot answer or take anything now; the reason is a word for programs."""
+
+    def __init__(self, reason: str, message: str = ""):
+        super().__init__(message or reason)
+        self.reason = reason
 
 
 def synonym_boost(typed: Phrase, way: Phrase) -> float:
@@ -50,6 +62,9 @@ class Found:
     partial_total: int = 0
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     query: TextQuery = field(default_factory=TextQuery)
+    # Which engine it was, and whether it stood in for the one that is configured.
+    engine: str = ""
+    fallback: bool = False
 
 
 class Engine(Protocol):
@@ -72,8 +87,13 @@ class Engine(Protocol):
         documents: Iterable[Document],
         deleted: Iterable[int] = (),
         position: Position | None = None,
+        since: Position | None = None,
     ) -> None:
-        """Add or replace documents and forget deleted ids, visible when it returns."""
+        """Add or replace documents and forget deleted ids, visible when it returns.
+
+        The index moves to the position only if it stands at `since`, or further: another one
+        may have been put in place meanwhile, which still lacks what came before.
+        """
 
     def rebuild(
         self, documents: Iterable[Document], position: Position, blueprint: Blueprint
@@ -86,6 +106,9 @@ class Engine(Protocol):
     def blueprint(self) -> Blueprint | None:
         """Return what the live index was built for, or None when there is none."""
 
+    def checksums(self) -> dict[int, int]:
+        """Return the checksum of every document in the index, by id."""
+
     def due(self, now: int, most: int) -> list[int]:
         """Return ids of documents whose standing changes by itself and has to be read anew."""
 
@@ -94,3 +117,9 @@ class Engine(Protocol):
 
     def healthy(self) -> bool:
         """Tell whether questions can be answered."""
+
+    def size(self) -> int:
+        """Return the number of documents."""
+
+    def documents(self, ids: Iterable[int]) -> dict[int, Document]:
+        """Return the documents of some ids, as they are indexed."""

@@ -6,9 +6,7 @@ import shutil
 from pathlib import Path
 from uuid import uuid4
 
-from search.engines.base import Blueprint, Position
-
-SCHEMA_VERSION = 5
+from search.engines.base import INDEX_VERSION, Blueprint, Position
 
 
 class IndexFolder:
@@ -19,7 +17,7 @@ class IndexFolder:
 
     @property
     def _pointer(self) -> Path:
-        return self.root / f"CURRENT-{SCHEMA_VERSION}"
+        return self.root / f"CURRENT-{INDEX_VERSION}"
 
     def current(self) -> Path | None:
         """Return the live generation's folder, or None when there is none."""

@@ -9,11 +9,11 @@ import tantivy
 from search.choices import Sort
 from search.document import Document
 from search.engines import tantivy_order
-from search.engines.base import Blueprint, Found, Position, Reader
+from search.engines.base import DEEPEST, Blueprint, Found, Position, Reader
 from search.engines.storage import IndexFolder
 from search.engines.tantivy_counts import facet_counts
-from search.engines.tantivy_queries import Queries
-from search.engines.tantivy_schema import build_schema, document_of, standing_field
+from search.engines.tantivy_queries import EVERYTHING, Queries
+from search.engines.tantivy_schema import CHECKSUM, build_schema, document_of, standing_field
 from search.engines.tantivy_snapshot import NUMBER, Snapshot
 from search.engines.tantivy_writer import Writer, build
 from search.query import TextQuery
@@ -22,8 +22,6 @@ from search.request import NOWHERE, Context, SearchRequest
 from search.spelling import read
 from search.starts import typed as as_typed
 
-# Results further down than this are not worth their price; nobody pages there.
-DEEPEST = 100_000
 TRIES = 5
 
 
@@ -46,7 +44,7 @@ class TantivyEngine:
         """Return a page of results, exact totals and facet counts."""
         snapshot = self.snapshot()
         if snapshot is None:
-            return Found([], 0, query=query)
+            return Found([], 0, query=query, engine=self.name)
         order = (request.context, request.sort, request.page, request.page_size)
         asked = (query, tuple(sorted(request.filters.items())), order, tuple(facets))
         key = (asked, reader.audience, snapshot.moment(reader.now))
@@ -57,7 +55,7 @@ class TantivyEngine:
         queries = Queries(snapshot, query, reader)
         total, partial_total, counts = self._counted(snapshot, queries, request, facets)
         hits = _page(snapshot, queries, request, total, partial_total)
-        return Found(hits, total, partial_total, counts, query)
+        return Found(hits, total, partial_total, counts, query, self.name)
 
     @staticmethod
     def _counted(snapshot, queries: Queries, request: SearchRequest, facets: tuple):
@@ -104,6 +102,16 @@ class TantivyEngine:
                 found[pk] = document_of(snapshot.searcher, address)
         return found
 
+    def checksums(self) -> dict[int, int]:
+        """Return the checksum of every document, by id."""
+        snapshot = self.snapshot()
+        if snapshot is None or not (size := snapshot.searcher.num_docs):
+            return {}
+        hits = snapshot.searcher.search(EVERYTHING, size, count=False).hits
+        addresses = [address for _score, address in hits]
+        read = snapshot.searcher.fast_field_values
+        return dict(zip(read("id", addresses), read(CHECKSUM, addresses), strict=True))
+
     def due(self, now: int, most: int) -> list[int]:
         """Return ids of documents whose standing changes by itself and has to be read anew."""
         snapshot = self.snapshot()
@@ -144,9 +152,9 @@ class TantivyEngine:
 
     # --- Writing: the worker, or a command while it holds the lock ---
 
-    def upsert(self, documents, deleted=(), position: Position | None = None) -> None:
+    def upsert(self, documents, deleted=(), position: Position | None = None, since=None) -> None:
         """Replace documents and forget deleted ids in one commit."""
-        self.writer.write(documents, deleted, position)
+        self.writer.write(documents, deleted, position, since)
 
     def close(self) -> None:
         """Let others write."""

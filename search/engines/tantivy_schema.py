@@ -1,7 +1,6 @@
 """How a document lies in a tantivy index."""
 
 from collections.abc import Iterable
-from dataclasses import fields
 
 import orjson
 import tantivy
@@ -17,9 +16,7 @@ ORDERS = {Sort.NEWEST: "by_newest", Sort.MOST_USED: "by_uses", Sort.TITLE: "by_t
 # The first bytes of the key as numbers: equal scores are sorted by these, no document is read.
 KEY_FIELDS = ("key_1", "key_2", "key_3", "key_4")
 NUMBERS = ("id", "live_from", "live_until", "due")
-# What a document is found by is not read back.
-FOUND_BY = ("tokens", "spelled", "sounds", "starts")
-STORED = tuple(f.name for f in fields(Document) if f.name not in FOUND_BY)
+CHECKSUM = "checksum"
 
 
 def build_schema(stages: Iterable[str]) -> tantivy.Schema:
@@ -34,6 +31,7 @@ def build_schema(stages: Iterable[str]) -> tantivy.Schema:
         builder.add_text_field(name, fast=True, **raw)
     for name in (*NUMBERS, *KEY_FIELDS):
         builder.add_unsigned_field(name, stored=False, indexed=name in NUMBERS, fast=True)
+    builder.add_unsigned_field(CHECKSUM, stored=False, indexed=False, fast=True)
     for stage in ("", *stages):
         builder.add_float_field(standing_field(stage), stored=False, indexed=False, fast=True)
     builder.add_bytes_field("document", stored=True, indexed=False)
@@ -81,17 +79,13 @@ def row_of(document: Document, stages: Iterable[str]) -> tantivy.Document:
         row.add_float(standing_field(stage), weight_value(document.standing_at(stage)))
     for name in NUMBERS:
         row.add_unsigned(name, max(0, getattr(document, name)))
+    row.add_unsigned(CHECKSUM, document.checksum)
     for name, number in zip(KEY_FIELDS, key_numbers(document.key), strict=True):
         row.add_unsigned(name, number)
     for sort, field in ORDERS.items():
         row.add_text(field, order_text(sort, document))
-    row.add_bytes("document", stored_copy(document))
+    row.add_bytes("document", orjson.dumps(document.stored()))
     return row
-
-
-def stored_copy(document: Document) -> bytes:
-    """Return a document as it is read back."""
-    return orjson.dumps({name: getattr(document, name) for name in STORED})
 
 
 def document_of(searcher, address) -> Document:

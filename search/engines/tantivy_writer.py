@@ -21,7 +21,7 @@ class Writer:
         self._writer = None
         self._stages: tuple[str, ...] = ()
 
-    def write(self, documents, deleted, position: Position | None) -> None:
+    def write(self, documents, deleted, position: Position | None, since=None) -> None:
         """Replace documents and forget deleted ids in one commit, then note the position."""
         writer = self._open()
         try:
@@ -34,7 +34,8 @@ class Writer:
         except BaseException:
             self._writer = self._generation = None
             raise
-        if position is not None:
+        behind = since is not None and self.folder.read_position(self._generation) < since
+        if position is not None and not behind:
             self.folder.write_position(self._generation, position)
 
     def _open(self):

@@ -1,6 +1,7 @@
 """What every engine answers, on documents made for it."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import product
 from random import Random
 
@@ -8,16 +9,15 @@ import pytest
 
 from search.choices import Sort
 from search.document import EVERYONE
-from search.engines.base import Blueprint, Reader
-from search.engines.tantivy_engine import TantivyEngine
+from search.engines.base import Reader
 from search.facets import FACET_BY_NAME, MOST_VALUES
 from search.query import Synonyms, TextQuery, parse
 from search.ranking import in_order, rank
 from search.request import Context, SearchRequest
 from tests.search.documents import ROLES, STAGES, WORDS, make_document, random_documents
+from tests.search.engines import BLUEPRINT, ENGINES, empty_engine, twin_of
 
 NOW = 1_800_000_000
-BLUEPRINT = Blueprint(STAGES, "test")
 CONTEXTS = (
     Context(),
     Context(stage="proposal"),
@@ -25,25 +25,21 @@ CONTEXTS = (
 )
 
 
-@pytest.fixture(params=["tantivy"])
+@pytest.fixture(params=ENGINES)
 def engine(request, tmp_path):
     """An empty index of each engine."""
-    made = {"tantivy": lambda: TantivyEngine(tmp_path / "index")}[request.param]()
-    made.rebuild([], (0, 0), BLUEPRINT)
-    yield made
-    made.close()
+    with empty_engine(request.param, tmp_path / "index") as made:
+        yield made
 
 
-@pytest.fixture(scope="module", params=["tantivy"])
+@pytest.fixture(scope="module", params=ENGINES)
 def many(request, tmp_path_factory):
     """An index of each engine with six hundred documents, written in two goes."""
-    folder = tmp_path_factory.mktemp("index")
-    made = {"tantivy": lambda: TantivyEngine(folder)}[request.param]()
     documents = random_documents(600, seed=5)
-    made.rebuild(documents[:400], (0, 0), BLUEPRINT)
-    made.upsert(documents[350:], deleted=[1, 2, 3])
-    yield made, documents[3:]
-    made.close()
+    with empty_engine(request.param, tmp_path_factory.mktemp("index")) as made:
+        made.rebuild(documents[:400], (0, 0), BLUEPRINT)
+        made.upsert(documents[350:], deleted=[1, 2, 3])
+        yield made, documents[3:]
 
 
 def ask(engine, text="", synonyms=None, audience=frozenset({EVERYONE}), now=NOW, **request):
@@ -238,7 +234,7 @@ def test_a_change_replaces_and_a_deletion_forgets(engine):
 
 
 def test_a_second_process_sees_a_change_at_once(engine):
-    other = TantivyEngine(engine.folder.root)
+    other = twin_of(engine)
     assert ask(other, "new").total == 0
     engine.upsert([make_document(1, "new")])
     assert ask(other, "new").total == 1
@@ -246,6 +242,42 @@ def test_a_second_process_sees_a_change_at_once(engine):
     assert (ask(other, "rebuilt").total, other.position()) == (1, (0, 9))
     engine.upsert([make_document(2, "rebuilt too")])
     assert ask(other, "rebuilt").total == 2
+
+
+def test_an_index_put_in_place_meanwhile_does_not_miss_what_came_before(engine):
+    writer = twin_of(engine)
+    since, taken = writer.position(), (0, 7)
+    engine.rebuild([make_document(1, "old")], (0, 3), BLUEPRINT)
+    # Entries 4 to 7 were taken for the index before; the new one has to take them itself.
+    writer.upsert([make_document(2, "new")], position=taken, since=(0, 5))
+    assert (since, engine.position()) == ((0, 0), (0, 3))
+    writer.upsert([make_document(2, "new")], position=taken, since=(0, 3))
+    assert engine.position() == taken
+    writer.close()
+
+
+def test_a_checksum_changes_with_anything_of_a_document(engine):
+    documents = random_documents(40, seed=2)
+    engine.upsert(documents)
+    assert engine.checksums() == {document.id: document.checksum for document in documents}
+    engine.upsert([replace(documents[0], spelled="other")], deleted=[documents[1].id])
+    sums = engine.checksums()
+    assert sums[documents[0].id] != documents[0].checksum
+    assert documents[1].id not in sums
+
+
+def test_a_rebuild_that_fails_leaves_the_live_index_and_nothing_else(engine):
+    def broken():
+        yield make_document(2, "half")
+        raise KeyboardInterrupt
+
+    engine.upsert([make_document(1, "whole")])
+    with pytest.raises(KeyboardInterrupt):
+        engine.rebuild(broken(), (0, 1), BLUEPRINT)
+    assert (ask(engine, "whole").total, ask(engine, "half").total) == (1, 0)
+    engine.rebuild([make_document(3, "new")], (0, 2), BLUEPRINT)
+    assert [ask(engine, text).total for text in ("whole", "half", "new")] == [0, 0, 1]
+    assert engine.size() == 1
 
 
 def test_what_changes_with_time_is_named_when_it_is_due(engine):

@@ -1,0 +1,55 @@
+"""Exact facet counts from Elasticsearch: one shard counts, so the largest counts are exact."""
+
+from collections.abc import Iterable
+
+from search.engines.es_dsl import A, Search
+from search.engines.es_queries import Filters, Queries
+from search.facets import MOST_VALUES
+
+CHOSEN = "chosen"
+
+
+class FacetCounts:
+    """Counts each facet without its own filter: with the hits, and once more for each filter."""
+
+    def __init__(self, queries: Queries, filters: Filters, names: Iterable[str]):
+        self.queries, self.filters = queries, filters
+        self.together = [name for name in names if name not in filters]
+        self.apart = [name for name in names if name in filters]
+
+    def ride_on(self, search: Search) -> None:
+        """Let the search for the hits count the facets without a filter."""
+        for name in self.together:
+            search.aggs.bucket(name, counting(name))
+
+    def searches(self) -> list[Search]:
+        """Return a search for each facet with a filter: its values among all other conditions."""
+        found = []
+        for name in self.apart:
+            others = {n: values for n, values in self.filters.items() if n != name}
+            search = Search().query(self.queries.matching(self.queries.every, others))
+            search = search.extra(size=0)
+            search.aggs.bucket(name, counting(name))
+            chosen = list(self.filters[name])
+            search.aggs.bucket(CHOSEN, A("terms", field=name, size=len(chosen), include=chosen))
+            found.append(search)
+        return found
+
+    def read(self, hits: dict, apart: list[dict]) -> dict[str, dict[str, int]]:
+        """Return the counts of every facet."""
+        counts = {name: buckets(hits, name) for name in self.together}
+        for name, answer in zip(self.apart, apart, strict=True):
+            chosen = dict.fromkeys(self.filters[name], 0) | buckets(answer, CHOSEN)
+            counts[name] = buckets(answer, name) | chosen
+        return counts
+
+
+def counting(name: str) -> A:
+    """Return the aggregation of the commonest values, ties by value."""
+    return A("terms", field=name, size=MOST_VALUES)
+
+
+def buckets(answer: dict, name: str) -> dict[str, int]:
+    """Return the counts of one aggregation."""
+    found = answer["aggregations"][name]["buckets"]
+    return {bucket["key"]: bucket["doc_count"] for bucket in found}
