@@ -4,6 +4,16 @@ import pytest
 
 from search import synonyms
 from search.indexing import drain, rebuild
+from tests.search.engines import NO_SERVER
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Say once, not for every test, that there is no server."""
+    report = yield
+    if report.skipped and NO_SERVER in report.longrepr[2]:
+        report.longrepr = ("Elasticsearch", None, report.longrepr[2])
+    return report
 
 
 @pytest.fixture(autouse=True)

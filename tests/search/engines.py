@@ -13,6 +13,7 @@ from tests.search.documents import STAGES
 BLUEPRINT = Blueprint(STAGES, "test")
 # A machine full of tests is slower than a reader is patient.
 PATIENT = 20.0
+NO_SERVER = "ELASTICSEARCH_URL is not set; `scripts/elasticsearch start` starts a server"
 ENGINES = ["tantivy", "elasticsearch"]
 
 
@@ -34,7 +35,7 @@ def empty_engine(name: str, folder):
 def elasticsearch(**options):
     """Yield an engine with an index name of its own; skip the test where there is no server."""
     if not settings.ELASTICSEARCH_FOR_TESTS:
-        pytest.skip("ELASTICSEARCH_URL is not set; `scripts/elasticsearch start` starts a server")
+        pytest.skip(NO_SERVER)
     from search.engines.es_client import Address
     from search.engines.es_engine import ElasticsearchEngine
 
