@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy as _
 
 from accounts.choices import InterfaceLanguage, NotificationState, Theme
 from accounts.prepared import AnyOf, prepared
-from accounts.roles import Right, rights_of
+from accounts.roles import ROLES, Right, rights_of
 from accounts.sight import EVERYTHING, NOTHING, Extent, Sight
 
 
@@ -258,3 +258,10 @@ class Notification(models.Model):
             models.Index(fields=["user", "-at"], name="list_of_a_person"),
             models.Index(fields=["state", "at"], name="notifications_due"),
         ]
+
+
+def people_who_may(right: Right):
+    """Return the active people who have a right, by name."""
+    groups = [name for name, rights in ROLES.items() if right in rights]
+    able = models.Q(is_superuser=True) | models.Q(groups__name__in=groups)
+    return User.objects.filter(able, is_active=True).distinct().order_by("first_name", "username")

@@ -47,11 +47,17 @@ def rights_of(group_names) -> frozenset[Right]:
 
 @register_defaults(order=20)
 def ensure_groups() -> None:
-    """Create the four groups and, for a new group, its permissions."""
+    """Create the four groups, and give them what the table says.
+
+    A group that is there already gets the permissions of models that are new, which no group
+    has any of; what somebody took away stays away.
+    """
+    known = Permission.objects.filter(group__isnull=False).values("content_type")
+    added = list(Permission.objects.exclude(content_type__in=known).values_list("pk", flat=True))
     for name, rights in ROLES.items():
         group, created = Group.objects.get_or_create(name=name)
-        if created:
-            group.permissions.set(permissions_for(rights))
+        wanted = permissions_for(rights)
+        group.permissions.add(*(wanted if created else wanted.filter(pk__in=added)))
 
 
 def permissions_for(rights: frozenset[Right]):

@@ -1,7 +1,7 @@
 """What accounts adds to the Wagtail admin."""
 
 from django.urls import reverse_lazy
-from django.utils.translation import gettext_lazy as _, ngettext
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -21,8 +21,7 @@ class BellMenuItem(MenuItem):
         """Draw the item with this person's count."""
         component = super().render_component(request)
         if unread := request.user.unread:
-            words = ngettext("%(n)s unread notification", "%(n)s unread notifications", unread)
-            component.label = words % {"n": unread}
+            component.label = _("Notifications (%(n)s)") % {"n": unread}
         return component
 
 

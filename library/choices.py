@@ -116,3 +116,24 @@ class LeadGoal(TextChoices):
     RL = "RL", _("Raw leads")
     MQL = "MQL", _("Marketing-qualified leads")
     SQL = "SQL", _("Sales-qualified leads")
+
+
+class RequestSource(TextChoices):
+    """How the team learnt that something is missing."""
+
+    ZERO_RESULTS = "zero_results", _("Searched, not found")
+    NO_CLICKS = "no_clicks", _("Found, nothing opened")
+    READER = "reader", _("Asked for")
+    GAP = "gap", _("Gap in the coverage")
+    REPORT = "report", _("Reported on an asset")
+    TEAM = "team", _("Noted by the team")
+
+
+class RequestStatus(TextChoices):
+    """How far the work on a request is."""
+
+    OPEN = "open", _("Open")
+    IN_PROGRESS = "in_progress", _("In progress")
+    ANSWERED = "answered", _("Answered")
+    DECLINED = "declined", _("Declined")
+    MERGED = "merged", _("Merged")

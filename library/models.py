@@ -11,6 +11,7 @@ from library.assets.value_proposition import ValueProposition
 from library.calculators.runs import CalculatorRun
 from library.pages_editorial import EditorialPage
 from library.projection import DriverLink, Projection
+from library.requests.models import ContentRequest, RequestAsker
 from library.taxonomy import (
     BuyerStage,
     Channel,
@@ -35,6 +36,7 @@ __all__ = [
     "Channel",
     "Claim",
     "Competitor",
+    "ContentRequest",
     "DecisionRole",
     "DriverLink",
     "EditorialPage",
@@ -45,6 +47,7 @@ __all__ = [
     "Material",
     "Product",
     "Projection",
+    "RequestAsker",
     "RoiCalculator",
     "RoiInput",
     "RoiLine",

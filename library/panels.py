@@ -1,6 +1,7 @@
 """The editing panels that every type of asset shares."""
 
 from django.forms import CheckboxSelectMultiple
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -8,11 +9,30 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
+    Panel,
     PublishingPanel,
     TabbedInterface,
 )
 
 FILE_PANELS = [FieldPanel("document")]
+
+
+class RequestsPanel(Panel):
+    """Says which content requests an asset is written for; there is nothing to fill in."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The panel for one asset."""
+
+        template_name = "library/admin/requests_panel.html"
+
+        @cached_property
+        def requests(self):
+            """The requests this asset answers, most asked first."""
+            return list(self.instance.requests.all()) if self.instance.pk else []
+
+        def is_shown(self):
+            """Most assets answer none."""
+            return bool(self.requests)
 
 
 def tick_boxes(name):
@@ -23,6 +43,7 @@ def tick_boxes(name):
 def content_panels(own):
     """The words: title and summary first, then the type's own, then the body."""
     return [
+        RequestsPanel(heading=_("Written for")),
         FieldPanel("title", required_on_save=True),
         FieldPanel("summary"),
         *own,

@@ -6,6 +6,7 @@ from wagtail.signals import published, unpublished
 from library import projection
 from library.assets.base import Asset
 from library.records import CLASSIFICATION
+from library.requests import answering
 from library.signals import assets_changed, terms_changed
 from library.taxonomy import TERM_MODELS, Stage, TermsVersion
 from library.terms import TAXONOMIES
@@ -58,7 +59,11 @@ def connect():
     """Connect the receivers above."""
     published.connect(on_published, dispatch_uid="library-published")
     unpublished.connect(on_unpublished, dispatch_uid="library-unpublished")
+    pre_delete.connect(
+        answering.before_asset_deleted, sender=Asset, dispatch_uid="requests-before-deleted"
+    )
     post_delete.connect(on_deleted, sender=Asset, dispatch_uid="library-deleted")
+    assets_changed.connect(answering.on_assets_changed, dispatch_uid="requests-answered")
     for model in TERM_MODELS:
         pre_delete.connect(before_term_deleted, sender=model, dispatch_uid=f"left-{model}")
         post_delete.connect(after_term_deleted, sender=model, dispatch_uid=f"gone-{model}")

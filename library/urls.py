@@ -1,8 +1,9 @@
-"""Addresses of assets, their files, and what readers do with them."""
+"""Addresses of assets, their files, what readers do with them, and what they ask for."""
 
 from django.urls import path
 
 from library import views
+from library.requests import views as requests_views
 
 app_name = "library"
 urlpatterns = [
@@ -14,4 +15,6 @@ urlpatterns = [
     path("assets/<int:asset_id>/<str:slug>/", views.asset, name="asset"),
     path("media/<path:name>", views.media, name="media"),
     path("usage/<int:event_id>/undo/", views.undo, name="undo"),
+    path("requests/", requests_views.requests, name="requests"),
+    path("requests/<int:pk>/withdraw/", requests_views.withdraw, name="withdraw"),
 ]

@@ -9,9 +9,30 @@ from wagtail.snippets.models import register_snippet
 
 from library.admin import LibraryGroup, TaxonomyGroup
 from library.assets.base import Asset
+from library.choosers import asset_chooser, request_chooser
 from library.files import may_see_document
+from library.requests.admin import RequestViewSet
+from library.requests.bulk import BULK_ACTIONS
+from library.requests.log import LOG_ACTIONS, Formatter
 
 register_snippet(LibraryGroup)
+register_snippet(RequestViewSet)
+for action in BULK_ACTIONS:
+    hooks.register("register_bulk_action", action)
+
+
+@hooks.register("register_admin_viewset")
+def register_choosers():
+    """Let forms choose an asset or a request from a list that can be searched."""
+    return [asset_chooser, request_chooser]
+
+
+@hooks.register("register_log_actions")
+def register_request_actions(actions):
+    """Say in the history of a request what was done."""
+    for name, (label, message) in LOG_ACTIONS.items():
+        attributes = {"label": label, "template": message}
+        actions.register_action(name)(type("RequestFormatter", (Formatter,), attributes))
 
 
 @hooks.register("register_admin_viewset")

@@ -12,8 +12,10 @@ class SearchConfig(AppConfig):
 
     def ready(self):
         """Register jobs and defaults, and listen to the library."""
-        from search import indexing, outbox, synonyms
+        from library.requests import searching
+        from search import indexing, outbox, questions, synonyms
 
+        searching.lend(question_of=questions.question_key, closest=questions.closest)
         outbox.connect()
         indexing.connect()
         synonyms.connect()

@@ -6,11 +6,13 @@ from functools import partial
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from library.requests.asking import OwnWish, wish_of
 from library.terms import get_terms
 from search.cards import card
 from search.choices import Sort
 from search.explaining import Explanation
 from search.facets import FACET_BY_NAME, FacetGroup
+from search.questions import question_key
 from search.ranking import CONTEXT_FACETS
 from search.service import ResultPage
 from search.weights import weights
@@ -46,8 +48,10 @@ def results_context(request, page: ResultPage, problems) -> dict:
     """Return the context of the results page."""
     terms, asked = get_terms(), page.request
     stage = terms.get("stage", asked.context.stage)
+    wish = own_wish(request.user, page)
     return {
-        "key": results_key(request, page, problems),
+        "key": (*results_key(request, page, problems), wish),
+        "wish": wish,
         "results": page,
         "asked": asked,
         "stage": stage,
@@ -76,6 +80,14 @@ def results_key(request, page: ResultPage, problems) -> tuple:
         ),
         len(problems),
     )
+
+
+def own_wish(user, page: ResultPage) -> OwnWish | None:
+    """Return what became of it when this person asked for what was not found, if they did."""
+    asked = page.request
+    if page.total or not asked.text:
+        return None
+    return wish_of(user, question_key(asked.text))
 
 
 def explanation_context(request, found: Explanation, problems) -> dict:

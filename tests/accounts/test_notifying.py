@@ -197,4 +197,4 @@ def test_long_lists_have_pages_and_what_people_wrote_is_escaped(
 
 def test_the_admin_counts_too(client_for, enablement):
     tell(enablement)
-    assert "1 unread notification" in client_for(enablement).get("/admin/").content.decode()
+    assert "Notifications (1)" in client_for(enablement).get("/admin/").content.decode()
