@@ -98,6 +98,8 @@ class User(AbstractUser):
         help_text=_("Empty: as the browser asks."),
     )
     theme = models.CharField(_("theme"), max_length=5, blank=True, choices=Theme.choices)
+    # What is open for this person, by the part of the site that keeps it; see accounts.desk.
+    desk = models.JSONField(default=dict, editable=False)
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("user")

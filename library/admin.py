@@ -14,6 +14,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from library import taxonomy
 from library.choices import Audience, Language
+from library.choosers import TypedChooserViewSet
 from library.registry import asset_types
 from library.terms import get_terms
 from usage.models import WindowTotal
@@ -75,6 +76,7 @@ class AssetViewSet(SnippetViewSet):
     list_per_page = 30
     inspect_view_enabled = False
     ordering = "-updated_at"
+    chooser_viewset_class = TypedChooserViewSet
 
     @property
     def list_display(self):

@@ -5,11 +5,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
+from wagtail.admin.views.generic.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    ChosenMultipleView,
+    ChosenView,
+)
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.snippets.views import chooser as snippet_choosers
 
 from library.assets.base import Asset
 from library.kinds import type_of
+from library.registry import asset_types
 from library.requests.models import ContentRequest
 
 
@@ -35,6 +42,22 @@ class AssetFilterForm(WordsFilterForm):
     fields_searched = ("title", "summary", "key")
 
 
+class TypedFilterForm(AssetFilterForm):
+    """The same, and a type."""
+
+    asset_type = forms.ChoiceField(
+        label=_("Type"),
+        required=False,
+        widget=forms.Select(attrs={"data-chooser-modal-search-filter": True}),
+        choices=lambda: [("", _("All types")), *((key, type_of(key)[1]) for key in asset_types())],
+    )
+
+    def filter(self, objects):
+        """Keep one type."""
+        chosen = self.cleaned_data.get("asset_type")
+        return super().filter(objects.filter(asset_type=chosen) if chosen else objects)
+
+
 class RequestFilterForm(WordsFilterForm):
     """Finds requests by their words."""
 
@@ -44,7 +67,7 @@ class RequestFilterForm(WordsFilterForm):
 class AssetColumns:
     """What tells assets apart in the window."""
 
-    filter_form_class = AssetFilterForm
+    filter_form_class = TypedFilterForm
     ordering = "-updated_at"
 
     @property
@@ -90,6 +113,41 @@ class RequestResultsView(RequestColumns, ChooseResultsView):
     """Its list while somebody types."""
 
 
+class WithKey:
+    """What the form is told of a chosen asset: also the key, by which rows name assets."""
+
+    def get_chosen_response_data(self, item):
+        """Add the key."""
+        return {**super().get_chosen_response_data(item), "key": item.key}
+
+
+class ChosenAsset(WithKey, ChosenView):
+    """The answer for one asset."""
+
+
+class ChosenAssets(WithKey, ChosenMultipleView):
+    """The answer for several assets."""
+
+
+class TypedChooseView(snippet_choosers.ChooseView):
+    """The window of a field that takes one type only."""
+
+    filter_form_class = AssetFilterForm
+
+
+class TypedResultsView(snippet_choosers.ChooseResultsView):
+    """Its list while somebody types."""
+
+    filter_form_class = AssetFilterForm
+
+
+class TypedChooserViewSet(snippet_choosers.SnippetChooserViewSet):
+    """Chooses an asset of one type."""
+
+    choose_view_class = TypedChooseView
+    choose_results_view_class = TypedResultsView
+
+
 class AssetChooserViewSet(ChooserViewSet):
     """Chooses an asset of any type, live or draft."""
 
@@ -99,6 +157,8 @@ class AssetChooserViewSet(ChooserViewSet):
     choose_another_text = _("Choose another asset")
     choose_view_class = AssetChooseView
     choose_results_view_class = AssetResultsView
+    chosen_view_class = ChosenAsset
+    chosen_multiple_view_class = ChosenAssets
     per_page = 20
 
 

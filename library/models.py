@@ -1,5 +1,6 @@
 """Every model of the library, for Django to find."""
 
+from library.asset_links import AssetLink
 from library.assets.base import Asset, AssetFile, Tag, TaggedAsset
 from library.assets.battle_card import BattleCard, Claim, TrapQuestion
 from library.assets.case_study import CaseResult, CaseStudy
@@ -28,6 +29,7 @@ from library.taxonomy import (
 __all__ = [
     "Asset",
     "AssetFile",
+    "AssetLink",
     "BattleCard",
     "BuyerStage",
     "CalculatorRun",

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import F, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.utils import timezone
 
 from accounts.prepared import AnyOf, prepared
 from accounts.roles import Right
-from library.assets.base import Asset, asset_url
+from library.asset_links import AssetLink
+from library.assets.base import Asset, asset_url, template_of
 from library.links import LinkKind
 from library.projection import DriverLink, project
 from library.registry import asset_type
@@ -46,6 +47,10 @@ class AssetPage:
     translations: list[LinkedAsset] = field(default_factory=list)
     linked: dict[str, LinkedAsset] = field(default_factory=dict)
     driver_links: list[dict] = field(default_factory=list)
+    # The assets that name this one, whatever their type.
+    named_by: list[LinkedAsset] = field(default_factory=list)
+    # What the type itself gathers.
+    own: object = None
     uses_by_stage: dict[str, int] = field(default_factory=dict)
     my_events: list = field(default_factory=list)
     may_edit: bool = False
@@ -56,9 +61,14 @@ class AssetPage:
         return self.data["record"]
 
     @property
+    def type(self):
+        """The type's model, which answers for its own fields."""
+        return asset_type(self.record["type"])
+
+    @property
     def kind(self):
         """What this type is called and its icon."""
-        return asset_type(self.record["type"]).kind
+        return self.type.kind
 
     @property
     def title(self) -> str:
@@ -73,12 +83,12 @@ class AssetPage:
     @property
     def template(self) -> str:
         """The template made for this type's job."""
-        return f"library/{self.record['type']}.html"
+        return template_of(self.type)
 
     @cached_property
     def stages(self) -> list:
         """The stages of the default funnel at which this asset is found, in order."""
-        found = set(get_terms().effective_stages(self.record["stages"]))
+        found = set(get_terms().effective_stages(self.type.found_at(self.record)))
         return [stage for stage in get_terms().stages if stage.slug in found]
 
     @property
@@ -110,13 +120,15 @@ def page_row(sight, now, asset_id):
 
 @prepared
 def linked_rows(sight, now, wanted, root, asset_id):
-    """Return what a page names of the wanted assets and of its translations."""
+    """Return what a page names: the wanted assets, its translations, and who names it."""
+    naming = Q(pk__in=AssetLink.objects.naming(asset_id))
     return (
         Asset.objects.seen_with(sight, now)
-        .filter(Q(pk__in=wanted) | Q(pk=root) | Q(translation_of=root))
+        .filter(Q(pk__in=wanted) | Q(pk=root) | Q(translation_of=root) | naming)
         .exclude(pk=asset_id)
         .order_by("pk")
         .values("pk", "key", "asset_type", "title", "language", "shareable", "translation_of")
+        .annotate(names=ExpressionWrapper(naming, BooleanField()))
     )
 
 
@@ -126,24 +138,27 @@ def asset_page(asset_id: int, user, now, stage: str = "") -> AssetPage | None:
     if row is None or row["data"] is None:
         return None
     page = AssetPage(id=asset_id, data=row["data"], stage=stage, standing=row["standing"])
-    _add_links(page, user, now)
-    _add_usage(page, user)
     page.may_edit = user.may(Right.AUTHOR)
+    _add_links(page, user, now)
+    page.type.gather(page, user, now)
+    _add_usage(page, user)
     return page
 
 
 def preview_page(asset, user) -> AssetPage:
     """Return the page of an unsaved draft, for the author's preview."""
-    page = AssetPage(id=asset.pk or 0, data=project(asset))
+    page, now = AssetPage(id=asset.pk or 0, data=project(asset)), timezone.now()
     if asset.pk:
-        _add_links(page, user, timezone.now())
+        _add_links(page, user, now)
+    page.type.gather(page, user, now)
     return page
 
 
 def _add_links(page: AssetPage, user, now) -> None:
     """Add translations, proof and what other assets say of the same drivers."""
     candidates = list(link_candidates(page))
-    proof_ids = set(page.data["linked"].values())
+    # A type that gathers its links itself wants no names of them.
+    proof_ids = set() if page.type.gathers_links else set(page.data["linked"].values())
     root = page.data["translation_root"]
     wanted = AnyOf(sorted(proof_ids | {row["asset_id"] for row in candidates}))
     seen = {row["pk"]: row for row in linked_rows(user.sight, now, wanted, root, page.id)}
@@ -151,6 +166,7 @@ def _add_links(page: AssetPage, user, now) -> None:
         _linked(row) for row in seen.values() if row["pk"] == root or row["translation_of"] == root
     ]
     page.linked = {key: _linked(seen[pk]) for key, pk in page.data["linked"].items() if pk in seen}
+    page.named_by = [_linked(row) for row in seen.values() if row["names"]]
     page.driver_links = _grouped(candidates, seen, page.record["language"])
 
 

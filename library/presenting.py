@@ -6,6 +6,7 @@ from django.utils import timezone
 from library.choices import Language
 from library.pages import AssetPage
 from library.registry import asset_type
+from library.sections import asset_sections
 from library.terms import get_terms
 from usage.choices import EventKind
 from usage.recording import UNDO_WINDOW
@@ -36,6 +37,7 @@ def page_context(page: AssetPage, request) -> dict:
         "stage": stage,
         "role": role,
         "uses": uses_at_stages(page, stage),
+        "sections": asset_sections(page, request.user),
         "mine": mine,
         "copy_text": copy_text(page, request),
         "show_text": "text" in query,

@@ -8,6 +8,8 @@ import json
 import orjson
 from django.db import connection, models
 
+from library.asset_links import AssetLink, link_rows
+from library.assets.rows import asset_keys
 from library.links import LinkKind
 from library.markdown import to_html
 from library.records import to_record
@@ -121,15 +123,10 @@ def dates_and_names(asset) -> dict:
 
 
 def linked_ids(asset, record: dict) -> dict[str, int]:
-    """Map the keys of the assets that a record's rows name as proof to their ids."""
+    """Map the keys of the assets that a record's rows name to their ids."""
     from library.assets.base import Asset
 
-    keys = {
-        row["proof_asset"]
-        for name in asset.record_rows
-        for row in record[name]
-        if row.get("proof_asset")
-    }
+    keys = asset_keys(type(asset), record)
     return dict(Asset.objects.filter(key__in=keys).values_list("key", "pk")) if keys else {}
 
 
@@ -162,8 +159,10 @@ def driver_link_rows(asset_id: int, record: dict) -> list[DriverLink]:
 
 
 def store(asset) -> None:
-    """Write the projection and the driver links of an asset that is being published."""
+    """Write the projection and the links of an asset that is being published."""
     data = project(asset)
     Projection.objects.update_or_create(asset_id=asset.pk, defaults={"data": data})
     DriverLink.objects.filter(asset_id=asset.pk).delete()
     DriverLink.objects.bulk_create(driver_link_rows(asset.pk, data["record"]))
+    AssetLink.objects.filter(asset_id=asset.pk).delete()
+    AssetLink.objects.bulk_create(link_rows(asset.pk, type(asset), data["linked"].values()))

@@ -1,20 +1,25 @@
 """What the library adds to the Wagtail admin."""
 
 from django.contrib import messages
+from django.db.models import ForeignKey
 from django.http import Http404
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.forms.models import register_form_field_override
 from wagtail.snippets.models import register_snippet
 
 from library.admin import LibraryGroup, TaxonomyGroup
 from library.assets.base import Asset
 from library.choosers import asset_chooser, request_chooser
 from library.files import may_see_document
+from library.key_fields import TermChoiceField
 from library.requests.admin import RequestViewSet
 from library.requests.bulk import BULK_ACTIONS
 from library.requests.log import LOG_ACTIONS, Formatter
+from library.taxonomy import Term
 
+register_form_field_override(ForeignKey, to=Term, override={"form_class": TermChoiceField})
 register_snippet(LibraryGroup)
 register_snippet(RequestViewSet)
 for action in BULK_ACTIONS:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import orjson
 
+from library.registry import asset_type
 from library.terms import Terms
 from search.analysis import GAP, index_tokens, latin_words
 from search.pinyin import sound_tokens
@@ -96,7 +97,7 @@ def facet_values(record: dict, terms: Terms) -> dict[str, list[str]]:
     return {
         "type": [record["type"]],
         "form": [record["form"]] if record.get("form") else [],
-        "stage": sorted(set(terms.effective_stages(record["stages"]))),
+        "stage": sorted(set(terms.effective_stages(found_at(record)))),
         "role": record["roles"],
         "industry": record["industries"],
         "product": record["products"],
@@ -106,6 +107,11 @@ def facet_values(record: dict, terms: Terms) -> dict[str, list[str]]:
         "shareable": ["true" if record["shareable"] else "false"],
         "tag": record["tags"],
     }
+
+
+def found_at(record: dict) -> list[str]:
+    """Return the stages a record's type says it is for."""
+    return asset_type(record["type"]).found_at(record)
 
 
 def static_parts(record: dict, published: date, proven: bool, today: date) -> dict[str, float]:

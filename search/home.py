@@ -9,6 +9,7 @@ from django.http import QueryDict
 from accounts.prepared import AnyOf, prepared
 from library.assets.base import Asset, asset_url
 from library.kinds import type_of
+from library.sections import home_asset_ids, home_sections
 from library.terms import get_terms
 from search.cards import card, context_query
 from search.presenting import address, counts_of, strip
@@ -93,6 +94,7 @@ def lists(stage, role, user, now: datetime, context) -> dict:
     )
     opened = recently_opened(user)
     ids = {asset for rows in leaders.values() for asset, _uses in rows} | set(opened)
+    ids |= home_asset_ids(user)
     seen = {entry["pk"]: entry for entry in listed_rows(user.sight, now, AnyOf(sorted(ids)))}
 
     def listed(entry, most: int) -> list[Row]:
@@ -105,6 +107,7 @@ def lists(stage, role, user, now: datetime, context) -> dict:
         "coming_up": [(entry, listed(entry, COMING_UP)) for entry in following],
         "each_stage": [] if stage else [(s, listed(s, EACH_STAGE)) for s in stages],
         "recent": recent[:RECENT],
+        "sections": home_sections(user, seen),
     }
 
 

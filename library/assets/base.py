@@ -67,6 +67,10 @@ class Asset(
     record_rows: tuple[str, ...] = ()
     # Recorded fields that hold codes, not words.
     code_fields: tuple[str, ...] = ()
+    # A part passes the assets it names on to what it is a part of.
+    is_part = False
+    # Such a type reads what it names itself, see `gather`.
+    gathers_links = False
 
     key = models.CharField(
         _("key"),
@@ -229,6 +233,15 @@ class Asset(
         return []
 
     @classmethod
+    def found_at(cls, record: dict) -> list[str]:
+        """The stages at which a record of this type is found, before funnels are mapped."""
+        return record["stages"]
+
+    @classmethod
+    def gather(cls, page, user, now) -> None:
+        """Read what the type's page needs beside the record, into the page."""
+
+    @classmethod
     def sheet(cls, page, query) -> dict:
         """What the type's own page shows beside the record; `query` holds the reader's choices."""
         return {}
@@ -249,7 +262,7 @@ class Asset(
 
     def get_preview_template(self, request, mode_name):
         """The page readers see is the preview."""
-        return f"library/{self.asset_type or self.kind.key}.html"
+        return template_of(type(self))
 
     def get_preview_context(self, request, mode_name):
         """Fill the page from the unsaved draft."""
@@ -265,6 +278,11 @@ def asset_url(asset_id: int, title: str) -> str:
     """Return the address of an asset's page."""
     slug = slugify(title, allow_unicode=True)[:60].strip("-") or "asset"
     return reverse("library:asset", args=[asset_id, slug])
+
+
+def template_of(model) -> str:
+    """Return the template of a type's pages, in its app's folder."""
+    return f"{model._meta.app_label}/{model.kind.key}.html"
 
 
 class AssetFile(Orderable):

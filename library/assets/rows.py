@@ -5,6 +5,8 @@ from functools import cache
 from django.db import models
 from wagtail.models import Orderable
 
+from library.fields import AssetKeysField
+
 
 class Row(Orderable):
     """A row of an asset's own table. Types subclass it and name their fields."""
@@ -38,4 +40,30 @@ def text_fields(model) -> tuple[str, ...]:
         and not isinstance(field, models.URLField)
         and not field.choices
         and field.name not in model.code_fields
+    )
+
+
+def asset_keys(model, record: dict) -> list[str]:
+    """Return the keys of the assets that a record's rows name, each once, in their order."""
+    keys: dict[str, None] = {}
+    for rows_name in model.record_rows:
+        row_model = model._meta.get_field(rows_name).related_model
+        for row in record[rows_name]:
+            for name in naming_fields(row_model):
+                value = row.get(name) or ()
+                keys.update(dict.fromkeys([value] if isinstance(value, str) else value))
+    return list(keys)
+
+
+@cache
+def naming_fields(model) -> tuple[str, ...]:
+    """Return the names of a row's recorded fields that name assets."""
+    from library.assets.base import Asset
+
+    fields = [model._meta.get_field(name) for name in model.record_fields]
+    return tuple(
+        field.name
+        for field in fields
+        if isinstance(field, AssetKeysField)
+        or (field.is_relation and issubclass(field.related_model, Asset))
     )

@@ -7,7 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Revision
 
+from library.asset_links import AssetLink, link_rows
 from library.assets.base import Asset, Tag, TaggedAsset
+from library.assets.rows import asset_keys
 from library.choices import Audience
 from library.exchange.bulk import (
     BATCH,
@@ -148,7 +150,7 @@ class Writer:
     def _id_of(self, model, name):
         if not name:
             return None
-        if model is Asset:
+        if issubclass(model, Asset):
             return self.references.asset_ids[name]
         return self.references.terms[model][name].pk
 
@@ -260,6 +262,7 @@ class Writer:
         ids = [asset.pk for asset in assets]
         Projection.objects.filter(asset_id__in=ids).delete()
         DriverLink.objects.filter(asset_id__in=ids).delete()
+        AssetLink.objects.filter(asset_id__in=ids).delete()
         shown = [
             (asset, self._as_published(asset, record))
             for asset, record in zip(assets, records, strict=True)
@@ -272,6 +275,11 @@ class Writer:
             ]
         )
         insert(row for asset, record in shown for row in driver_link_rows(asset.pk, record))
+        insert(
+            row
+            for asset, record in shown
+            for row in link_rows(asset.pk, type(asset), self._linked(asset, record).values())
+        )
 
     @staticmethod
     def _as_published(asset, record: dict) -> dict:
@@ -279,16 +287,14 @@ class Writer:
         return {**record, "body": to_markdown(asset.body)}
 
     def _data(self, asset, record: dict) -> dict:
-        keys = {
-            row["proof_asset"]
-            for name in asset.record_rows
-            for row in record[name]
-            if row.get("proof_asset")
-        }
         return build(
             record,
             asset_id=asset.pk,
-            linked={key: self.references.asset_ids[key] for key in sorted(keys)},
+            linked=self._linked(asset, record),
             files=[file_facts(row.document) for row in asset._cluster_related_objects["files"]],
             extra=dates_and_names(asset),
         )
+
+    def _linked(self, asset, record: dict) -> dict[str, int]:
+        keys = asset_keys(type(asset), record)
+        return {key: self.references.asset_ids[key] for key in sorted(keys)}

@@ -1,0 +1,37 @@
+"""Fields of our own."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+MOST_KEYS = 20
+
+
+class AssetKeysField(models.JSONField):
+    """Keys of assets, in the order somebody gave them.
+
+    Keys, not ids: an asset that goes away leaves a gap that can be seen, and comes back by its key.
+    """
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("default", list)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def validate(self, value, model_instance):
+        """Refuse anything but a short list of keys, each once."""
+        super().validate(value, model_instance)
+        if not isinstance(value, list) or not all(isinstance(key, str) and key for key in value):
+            raise ValidationError(_("This must be a list of assets."))
+        if len(value) > MOST_KEYS:
+            raise ValidationError(_("Choose at most %(n)s assets.") % {"n": MOST_KEYS})
+        if len(set(value)) < len(value):
+            raise ValidationError(_("An asset is named twice."))
+
+    def formfield(self, **kwargs):
+        """Edit them as a list with a chooser."""
+        from library.key_fields import AssetKeysFormField
+
+        return AssetKeysFormField(
+            **{"required": not self.blank, "label": self.verbose_name, **kwargs}
+        )
