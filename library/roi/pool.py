@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 
-from library.roi.child import Child, Limits, Lost
+from library.limited.child import Child, Limits, Lost
 from library.roi.model import CalculatorModel
 from library.roi.problems import CannotCompute, Problem, RecordRefused
 from library.roi.results import Check, RunResult

@@ -13,8 +13,3 @@ def request_for(do: str, model: CalculatorModel | Mapping, **fields: object) -> 
     if not isinstance(model, CalculatorModel):
         model = CalculatorModel.from_record(model)
     return {"do": do, "model": json.dumps(model.to_record()), **fields}
-
-
-def encode(request: Mapping) -> bytes:
-    """Write a request as one line."""
-    return json.dumps(request, default=str).encode() + b"\n"

@@ -9,19 +9,13 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
-import resource
-import signal
-import socket
-import sys
-from collections.abc import Callable
 
+from library.limited.serving import Say, limit_time, serve
 from library.roi.compiling import Compiled, compile_model
 from library.roi.engine import metric_of, run
 from library.roi.model import CalculatorModel
 from library.roi.quick import NotQuick, Quick
 from library.roi.results import Check
-
-Say = Callable[[dict], None]
 
 
 class Ready:
@@ -71,42 +65,5 @@ def answer(request: dict, say: Say) -> dict:
     return {"answers": answers}
 
 
-def limit_time(seconds: float) -> None:
-    """Let the kernel end this process when it has computed for so long; 0 lifts the limit.
-
-    No code of ours runs while formualizer is busy, so nothing but a deadly signal would stop it.
-    """
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-
-
-def limit_memory(size: int) -> None:
-    """Make larger allocations fail, and leave no core dump."""
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def serve(handle: Callable[[dict, Say], dict] = answer) -> None:
-    """Answer the socket that stands in for standard input until the parent closes it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    limit_memory(int(sys.argv[1]))
-    connection = socket.socket(fileno=0)
-
-    def say(message: dict) -> None:
-        connection.sendall(json.dumps(message).encode() + b"\n")
-
-    for line in connection.makefile("rb"):
-        request = json.loads(line)
-        limit_time(request["seconds"])
-        try:
-            reply = handle(request, say)
-        except MemoryError:
-            reply = {"lost": "memory"}
-        limit_time(0)
-        say(reply)
-        if "lost" in reply:
-            return
-
-
 if __name__ == "__main__":
-    serve()
+    serve(answer)

@@ -6,6 +6,7 @@ import signal
 import time
 from pathlib import Path
 
+from library.limited.serving import serve
 from library.roi import worker
 
 
@@ -39,4 +40,4 @@ def handle(request, say):
 
 
 if __name__ == "__main__":
-    worker.serve(handle)
+    serve(handle)

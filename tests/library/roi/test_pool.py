@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from library.limited.child import ROOT, Limits
 from library.roi import pool as pools
-from library.roi.child import ROOT, Limits
 from library.roi.model import CalculatorModel
 from library.roi.pool import CannotCompute, Pool, RecordRefused, check, evaluate, evaluate_many
 from tests.library.roi.builders import line, number, record, series

@@ -14,8 +14,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from library.roi.wire import encode
-
 ROOT = Path(__file__).resolve().parents[2]
 # How long a process that closed its end may take to be gone.
 LAST_BREATH = 1.0
@@ -133,3 +131,8 @@ class Child:
         self._socket.close()
         # Popen would complain, and wait for, a process that is not ours.
         self._process.returncode = 0
+
+
+def encode(request: Mapping) -> bytes:
+    """Write a request as one line."""
+    return json.dumps(request, default=str).encode() + b"\n"

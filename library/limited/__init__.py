@@ -1,0 +1,1 @@
+"""Child processes that may use up only so much memory and time."""
