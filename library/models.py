@@ -10,6 +10,7 @@ from library.assets.roi_calculator import RoiCalculator, RoiInput, RoiLine
 from library.assets.spin_set import SpinQuestion, SpinSet
 from library.assets.value_proposition import ValueProposition
 from library.calculators.runs import CalculatorRun
+from library.extraction.contents import FileContent
 from library.pages_editorial import EditorialPage
 from library.projection import DriverLink, Projection
 from library.requests.models import ContentRequest, RequestAsker
@@ -44,6 +45,7 @@ __all__ = [
     "EditorialPage",
     "FabRow",
     "FabSheet",
+    "FileContent",
     "FunnelModel",
     "Industry",
     "Material",

@@ -14,7 +14,9 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
-FILE_PANELS = [FieldPanel("document")]
+from library.extraction.panels import FileStatePanel
+
+FILE_PANELS = [FieldPanel("document"), FileStatePanel()]
 
 
 class RequestsPanel(Panel):

@@ -3,27 +3,19 @@
 It is written when an asset is published, so that reading costs one query.
 """
 
-import json
-
-import orjson
 from django.db import connection, models
+from wagtail.documents import get_document_model
 
 from library.asset_links import AssetLink, link_rows
 from library.assets.rows import asset_keys
+from library.extraction.contents import FileContent
 from library.links import LinkKind
 from library.markdown import to_html
-from library.records import to_record
+from library.quick_json import QuickDecoder
+from library.records import file_name, to_record
 from library.registry import asset_type
 
 LONGEST_LINK_TEXT = 200
-
-
-class QuickDecoder(json.JSONDecoder):
-    """Reads JSON several times as fast; every card on a page is read this way."""
-
-    def decode(self, text):
-        """Return what a JSON text says."""
-        return orjson.loads(text)
 
 
 class Projection(models.Model):
@@ -93,6 +85,7 @@ def build(record: dict, *, asset_id: int, linked: dict, files: list, extra: dict
         "facts": [list(fact) for fact in model.card_facts(record)],
         "linked": linked,
         "files": files,
+        "thumbnail": thumbnail_of(files),
         **extra,
     }
 
@@ -104,7 +97,7 @@ def project(asset) -> dict:
         record,
         asset_id=asset.pk,
         linked=linked_ids(asset, record),
-        files=[file_facts(row.document) for row in asset.files.all()],
+        files=facts_of_files([row.document for row in asset.files.all()]),
         extra=dates_and_names(asset),
     )
 
@@ -130,15 +123,30 @@ def linked_ids(asset, record: dict) -> dict[str, int]:
     return dict(Asset.objects.filter(key__in=keys).values_list("key", "pk")) if keys else {}
 
 
-def file_facts(document) -> dict:
-    """Return what a page says of a file."""
+def facts_of_files(documents) -> list[dict]:
+    """Return what a page says of files, with what has been read of them."""
+    if not documents:
+        return []
+    read = FileContent.objects.facts(document.get_file_hash() for document in documents)
+    return [file_facts(document, read) for document in documents]
+
+
+def file_facts(document, read: dict[str, dict]) -> dict:
+    """Return what a page says of a file; `read` has what is known of contents, by checksum."""
     return {
         "id": document.pk,
         "title": document.title,
         "name": document.filename,
         "size": document.get_file_size() or 0,
         "extension": document.file_extension.lower(),
+        "checksum": document.get_file_hash(),
+        **read.get(document.get_file_hash(), {}),
     }
+
+
+def thumbnail_of(files: list[dict]) -> str:
+    """Return the checksum of the file whose first page a card shows; "" without one."""
+    return next((file["checksum"] for file in files if file.get("thumbnail")), "")
 
 
 def driver_link_rows(asset_id: int, record: dict) -> list[DriverLink]:
@@ -160,9 +168,28 @@ def driver_link_rows(asset_id: int, record: dict) -> list[DriverLink]:
 
 def store(asset) -> None:
     """Write the projection and the links of an asset that is being published."""
+    FileContent.objects.hold(row.document for row in asset.files.all())
     data = project(asset)
     Projection.objects.update_or_create(asset_id=asset.pk, defaults={"data": data})
     DriverLink.objects.filter(asset_id=asset.pk).delete()
     DriverLink.objects.bulk_create(driver_link_rows(asset.pk, data["record"]))
     AssetLink.objects.filter(asset_id=asset.pk).delete()
     AssetLink.objects.bulk_create(link_rows(asset.pk, type(asset), data["linked"].values()))
+
+
+def refresh_files(asset_ids) -> list[int]:
+    """Write anew what readers see of the files of assets; return the ids of those that have it.
+
+    The files are those of the published version; only what is known of them has changed.
+    """
+    rows = list(Projection.objects.filter(asset_id__in=asset_ids))
+    wanted = {file["id"] for row in rows for file in row.data["files"]}
+    documents = get_document_model().objects.in_bulk(wanted)
+    read = FileContent.objects.facts(d.get_file_hash() for d in documents.values())
+    for row in rows:
+        kept = [documents[f["id"]] for f in row.data["files"] if f["id"] in documents]
+        row.data["files"] = [file_facts(document, read) for document in kept]
+        row.data["record"]["files"] = [file_name(document) for document in kept]
+        row.data["thumbnail"] = thumbnail_of(row.data["files"])
+    Projection.objects.bulk_update(rows, ["data"], batch_size=100)
+    return [row.pk for row in rows]

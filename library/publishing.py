@@ -1,10 +1,12 @@
 """What happens when an asset or a term changes, in the transaction of the change."""
 
 from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail.documents import get_document_model
 from wagtail.signals import published, unpublished
 
 from library import projection
-from library.assets.base import Asset
+from library.assets.base import Asset, AssetFile
+from library.extraction.keeping import tell_assets, want
 from library.records import CLASSIFICATION
 from library.requests import answering
 from library.signals import assets_changed, terms_changed
@@ -55,8 +57,17 @@ def after_term_deleted(sender, instance, **kwargs):
     assets_changed.send(sender=Asset, ids=instance.assets_left)
 
 
+def on_document_saved(sender, instance, created, **kwargs):
+    """Have a new file read; one that takes another's place is shown where that was shown."""
+    want(instance)
+    if not created:
+        tell_assets(AssetFile.objects.filter(document=instance))
+
+
 def connect():
     """Connect the receivers above."""
+    document = get_document_model()
+    post_save.connect(on_document_saved, sender=document, dispatch_uid="library-document")
     published.connect(on_published, dispatch_uid="library-published")
     unpublished.connect(on_unpublished, dispatch_uid="library-unpublished")
     pre_delete.connect(

@@ -4,14 +4,19 @@ from django.contrib import messages
 from django.db.models import ForeignKey
 from django.http import Http404
 from django.templatetags.static import static
+from django.urls import path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
+from accounts.roles import Right
 from library.admin import LibraryGroup, TaxonomyGroup
 from library.assets.base import Asset
 from library.choosers import asset_chooser, request_chooser
+from library.extraction.alerts import advice_on_files
+from library.extraction.report import FileReport
 from library.files import may_see_document
 from library.key_fields import TermChoiceField
 from library.requests.admin import RequestViewSet
@@ -58,8 +63,36 @@ def guard_document(document, request):
 def advise(request, instance):
     """Say what an author should look at once more; nothing is refused."""
     if isinstance(instance, Asset):
-        for advice in instance.advice():
+        for advice in [*instance.advice(), *advice_on_files(instance)]:
             messages.warning(request, advice)
+
+
+@hooks.register("register_admin_urls")
+def register_file_report():
+    """Add the report of files with problems."""
+    return [
+        path("reports/files/", FileReport.as_view(), name="file_report"),
+        path(
+            "reports/files/results/",
+            FileReport.as_view(results_only=True),
+            name="file_report_results",
+        ),
+    ]
+
+
+class FileReportMenuItem(MenuItem):
+    """Shown to those who upload files."""
+
+    def is_shown(self, request):
+        """Tell whether this person may open it."""
+        return request.user.may(Right.AUTHOR)
+
+
+@hooks.register("register_reports_menu_item")
+def file_report_menu_item():
+    """Add it to the reports."""
+    label, address = FileReport.page_title, reverse("file_report")
+    return FileReportMenuItem(label, address, icon_name="doc-full", order=950)
 
 
 @hooks.register("insert_global_admin_css")

@@ -197,5 +197,6 @@ VALUARY_DATA = DATA_DIR
 VALUARY_ELASTICSEARCH_URL = ELASTICSEARCH_URL
 VALUARY_RANKING = {}  # overrides of search.weights.DEFAULT_WEIGHTS
 VALUARY_EVENT_RETENTION_DAYS = 400
+VALUARY_FILES = {}  # overrides of library.extraction.limits.Limits
 VALUARY_BACKGROUND_WRITER = True  # opens are written by a thread, outside the request
 VALUARY_TITLE = _("Value-selling library")

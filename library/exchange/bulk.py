@@ -11,6 +11,30 @@ from library.exchange.references import TERM_MODELS
 from library.registry import asset_type
 
 BATCH = 500
+# Columns of the base row that an import writes.
+UPDATED = [
+    "title",
+    "summary",
+    "body",
+    "language",
+    "translation_of",
+    "audience",
+    "shareable",
+    "importance",
+    "owner",
+    "checked_by",
+    "checked_until",
+    "go_live_at",
+    "expire_at",
+    "live",
+    "expired",
+    "has_unpublished_changes",
+    "first_published_at",
+    "last_published_at",
+    "latest_revision",
+    "live_revision",
+    "updated_at",
+]
 MANY_TO_MANY = (*TERM_MODELS, "audience_groups", "audience_teams")
 
 
@@ -50,6 +74,11 @@ def serialised(asset) -> dict:
     """Return an asset as Wagtail stores it in a revision."""
     content = asset.serializable_data()
     return json.loads(json.dumps(content, cls=DjangoJSONEncoder))
+
+
+def documents_of(asset) -> list:
+    """Return the documents of an asset as they stand in memory."""
+    return [row.document for row in asset._cluster_related_objects["files"]]
 
 
 def write_relations(assets) -> None:

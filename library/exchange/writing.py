@@ -13,9 +13,11 @@ from library.assets.rows import asset_keys
 from library.choices import Audience
 from library.exchange.bulk import (
     BATCH,
+    UPDATED,
     as_base,
     assets_as_base,
     by_type,
+    documents_of,
     insert,
     insert_own_rows,
     serialised,
@@ -23,6 +25,7 @@ from library.exchange.bulk import (
 )
 from library.exchange.references import TERM_MODELS, References
 from library.exchange.values import moment
+from library.extraction.contents import FileContent
 from library.markdown import from_markdown, to_markdown
 from library.projection import (
     DriverLink,
@@ -30,35 +33,11 @@ from library.projection import (
     build,
     dates_and_names,
     driver_link_rows,
-    file_facts,
+    facts_of_files,
 )
 from library.records import LIVE
 from library.registry import asset_type
 from library.signals import assets_changed
-
-UPDATED = [
-    "title",
-    "summary",
-    "body",
-    "language",
-    "translation_of",
-    "audience",
-    "shareable",
-    "importance",
-    "owner",
-    "checked_by",
-    "checked_until",
-    "go_live_at",
-    "expire_at",
-    "live",
-    "expired",
-    "has_unpublished_changes",
-    "first_published_at",
-    "last_published_at",
-    "latest_revision",
-    "live_revision",
-    "updated_at",
-]
 
 
 class Writer:
@@ -260,6 +239,7 @@ class Writer:
 
     def _write_projections(self, assets, records) -> None:
         ids = [asset.pk for asset in assets]
+        FileContent.objects.hold(document for asset in assets for document in documents_of(asset))
         Projection.objects.filter(asset_id__in=ids).delete()
         DriverLink.objects.filter(asset_id__in=ids).delete()
         AssetLink.objects.filter(asset_id__in=ids).delete()
@@ -291,7 +271,7 @@ class Writer:
             record,
             asset_id=asset.pk,
             linked=self._linked(asset, record),
-            files=[file_facts(row.document) for row in asset._cluster_related_objects["files"]],
+            files=facts_of_files(documents_of(asset)),
             extra=dates_and_names(asset),
         )
 
