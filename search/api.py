@@ -31,6 +31,7 @@ def search(request):
         "partial_total": page.partial_total,
         "took_ms": page.took_ms,
         "engine": page.engine,
+        "fallback": page.fallback,
         "results": [result(hit) for hit in page.hits],
         "facets": {group.name: [asdict(value) for value in group.values] for group in page.facets},
     }

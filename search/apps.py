@@ -13,7 +13,14 @@ class SearchConfig(AppConfig):
     def ready(self):
         """Register jobs and defaults, and listen to the library."""
         from library.requests import searching
-        from search import indexing, outbox, questions, synonyms
+        from search import (
+            checks,  # noqa: F401  they register themselves
+            indexing,
+            outbox,
+            questions,
+            synonyms,
+            worker,  # noqa: F401
+        )
 
         searching.lend(question_of=questions.question_key, closest=questions.closest)
         outbox.connect()

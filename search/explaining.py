@@ -6,7 +6,7 @@ from datetime import datetime
 from accounts.prepared import AnyOf
 from accounts.roles import Right
 from library.assets.base import asset_url
-from search.engines.choice import embedded_engine
+from search.engines.choice import search_engine
 from search.highlight import joined
 from search.query import Word
 from search.ranking import Part, Scored, context_parts, standing, static_parts
@@ -53,7 +53,7 @@ def explain(request: SearchRequest, user, now: datetime) -> Explanation:
     query = understood(request)
     if (request.text and not query) or not user.may(Right.READ):
         return Explanation([], 0, 0, [])
-    found = embedded_engine().search(request, query, reader_of(user, now), [])
+    found = search_engine().search(request, query, reader_of(user, now), [])
     ids = AnyOf([scored.document.id for scored in found.hits])
     titles = {row["pk"]: row["title"] for row in card_rows(user.sight, now, ids)}
     results = [

@@ -1,17 +1,15 @@
-"""Keeps the index true: takes what the outbox holds, and builds the index anew when needed.
+"""Keeps the indexes true: takes what the outbox holds, and builds an index anew when needed.
 
-One process at a time has the right to write: the worker, which keeps it, or a command while
-no worker lives. Building anew needs no such right, as it writes beside the live index; what
-changes meanwhile is taken from the outbox afterwards.
+Each index knows itself how far it has read the outbox. One process of a host at a time has the
+right to write an index: the worker, which keeps it, or a command while no worker lives. Building
+anew needs no such right, as it writes beside the live index; what changes meanwhile is taken
+from the outbox afterwards.
 """
 
-import atexit
 import fcntl
 import hashlib
 import json
 import logging
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,16 +18,13 @@ from library.signals import assets_imported
 from library.terms import get_terms
 from search import outbox, sources
 from search.analysis import ANALYZER_VERSION
-from search.engines.base import Blueprint, Engine, Position
-from search.engines.choice import embedded_engine, index_root
+from search.engines.base import Blueprint, Engine, EngineUnavailable, Position
+from search.engines.choice import condition, embedded_engine, engines, index_root
 from search.models import OutboxEntry
 from search.weights import weights
-from usage.jobs import job
 
 logger = logging.getLogger("search.indexing")
 PATIENCE_SECONDS = 120
-# The worker has other jobs, and has to show that it lives.
-TURN_SECONDS = 3
 MOST_DUE = 1000
 
 
@@ -93,38 +88,35 @@ def wanted_blueprint() -> Blueprint:
 
 
 def needs_rebuild(engine: Engine) -> bool:
-    """Tell whether there is no index, one for other stages or weights, or one that missed much."""
+    """Tell whether there is no index, one for other stages or weights, or one that missed much.
+
+    One that is ahead of the outbox belongs to another state of the database, such as the one
+    before a backup was put back.
+    """
     position = engine.position()
     if position is None or engine.blueprint() != wanted_blueprint():
         return True
-    return position < outbox.forgotten()
+    forgotten = outbox.forgotten()
+    return position < forgotten or position > max(outbox.newest(), forgotten)
+
+
+def right_to_write(engine: Engine) -> Right:
+    """Return the right to write an engine's index on this host."""
+    return Right(f"writer-{engine.name}")
 
 
 # --- Taking the outbox ---
 
 
-def drain() -> int:
-    """Bring the index up to the outbox, unless another process does; return the entries taken."""
-    with Right("writer").held() as mine:
-        if not mine:
-            return 0
-        engine = embedded_engine()
-        try:
-            if needs_rebuild(engine):
-                rebuild()
-            return take_entries(engine)
-        finally:
-            engine.close()
-
-
 def take_entries(engine: Engine, seconds: float = float("inf")) -> int:
     """Take entries until there are none, or the time is over; return how many."""
-    taken, end = 0, time.monotonic() + seconds
+    taken, end, before = 0, time.monotonic() + seconds, None
     while entries := outbox.entries_after(since := engine.position()):
-        _take(engine, entries, since)
-        taken += len(entries)
-        if time.monotonic() > end:
+        # Whoever gets nowhere must not go round for ever.
+        if since == before or time.monotonic() > end:
             break
+        _take(engine, entries, since)
+        taken, before = taken + len(entries), since
     return taken
 
 
@@ -141,79 +133,74 @@ def index_assets(engine: Engine, ids: set[int], position=None, since=None) -> No
     engine.upsert(documents, gone, position, since)
 
 
-_writing = Right("writer")
-_builder: subprocess.Popen | None = None
-
-
-@job(every=0.2)
-def keep_up() -> int:
-    """Do the worker's share: take what is new; a new index is built by a process of its own."""
-    engine = embedded_engine()
-    if not _writing.take():
-        return 0
-    if needs_rebuild(engine):
-        _build_apart()
-    return take_entries(engine, TURN_SECONDS) if engine.position() is not None else 0
-
-
-def _build_apart() -> None:
-    """Start building anew, or look whether it is done."""
-    global _builder
-    if _builder is None:
-        command = [sys.executable, sys.argv[0], "rebuild_search"]
-        _builder = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603  our own
-        atexit.register(_builder.terminate)
-    elif (code := _builder.poll()) is not None:
-        atexit.unregister(_builder.terminate)
-        _builder = None
-        if code:
-            raise RuntimeError("The search index could not be built.")
-
-
-@job(every=60)
-def renew_due() -> int:
-    """Index anew what is no longer new or checked; only whoever writes already does it."""
-    engine = embedded_engine()
-    if not _writing.take() or engine.position() is None:
-        return 0
+def index_due(engine: Engine) -> int:
+    """Index anew what is no longer new or checked; return how many."""
     ids = set(engine.due(int(time.time()), MOST_DUE))
     if ids:
         index_assets(engine, ids)
     return len(ids)
 
 
-@job(every=3600)
-def forget_taken_entries() -> None:
-    """Drop what this index took long ago; an index that comes later is built anew."""
-    if (position := embedded_engine().position()) is not None:
-        outbox.forget(position)
+# --- For commands, and for whoever needs it now ---
 
 
-# --- For commands ---
+def drain() -> int:
+    """Bring every index up to the outbox; return how many entries were taken for one at most."""
+    return max(map(_drained, engines()))
+
+
+def _drained(engine: Engine) -> int:
+    """Bring one index up to the outbox, unless it takes nothing or another process writes it."""
+    with right_to_write(engine).held() as mine:
+        if not mine:
+            return 0
+        try:
+            if needs_rebuild(engine):
+                rebuild_engine(engine)
+            return take_entries(engine)
+        except EngineUnavailable as error:
+            logger.warning("%s takes no changes now: %s", engine.name, error)
+            return 0
+        finally:
+            engine.close()
 
 
 def rebuild() -> int | None:
-    """Build the index anew beside the live one; None when another process keeps doing so."""
+    """Build every index anew beside the live one; None when another process keeps doing so."""
+    counts = [rebuild_engine(engine) for engine in engines()]
+    return None if None in counts else counts[0]
+
+
+def rebuild_engine(engine: Engine) -> int | None:
+    """Build an index anew beside the live one; None when another process keeps doing so."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
-        with Right("rebuild").held() as mine:
+        with Right(f"rebuild-{engine.name}").held() as mine:
             if mine:
                 position = outbox.settled()
-                return embedded_engine().rebuild(
-                    sources.all_documents(), position, wanted_blueprint()
-                )
+                return engine.rebuild(sources.all_documents(), position, wanted_blueprint())
         if time.monotonic() > deadline:
             return None
         time.sleep(0.2)
 
 
 def wait_until_searchable() -> bool:
-    """Return when everything in the outbox is in the index, writing it here if nobody else does."""
+    """Return when everything in the outbox can be found, writing it here if nobody else does."""
     deadline, target = time.monotonic() + PATIENCE_SECONDS, outbox.newest()
     while time.monotonic() < deadline:
         drain()
-        position = embedded_engine().position()
-        if position is not None and position >= target:
+        if all(has_taken(engine, target) for engine in engines()):
             return True
         time.sleep(0.05)
     return False
+
+
+def has_taken(engine: Engine, target: Position) -> bool:
+    """Tell whether an index is as far as a position; one that nobody asks now counts as well."""
+    if engine is not embedded_engine() and condition().reason():
+        return True
+    try:
+        position = engine.position()
+    except EngineUnavailable:
+        return True
+    return position is not None and position >= target

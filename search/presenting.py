@@ -79,6 +79,7 @@ def results_key(request, page: ResultPage, problems) -> tuple:
             (g.name, tuple((v.value, v.count, v.selected) for v in g.values)) for g in page.facets
         ),
         len(problems),
+        page.fallback,
     )
 
 

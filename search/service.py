@@ -9,7 +9,7 @@ from accounts.roles import Right
 from library.assets.base import Asset, asset_url
 from library.terms import get_terms
 from search.engines.base import Found, Reader
-from search.engines.choice import embedded_engine
+from search.engines.choice import search_engine
 from search.excerpts import Published, excerpt
 from search.facets import FACETS, FacetGroup, facet_groups
 from search.query import TextQuery, parse
@@ -65,6 +65,8 @@ class ResultPage:
     facets: list[FacetGroup]
     took_ms: float
     engine: str
+    # The main index gave no answer, so the one at hand did.
+    fallback: bool = False
     words: list[str] = field(default_factory=list)
 
     @property
@@ -93,7 +95,7 @@ def find(request: SearchRequest, user, now: datetime, facets=None) -> ResultPage
     started = time.perf_counter()
     names = [facet.name for facet in FACETS] if facets is None else facets
     query = understood(request)
-    engine = embedded_engine()
+    engine = search_engine()
     # Words of which nothing can be understood find nothing, not everything.
     nothing = request.text and not query
     found = (
@@ -109,7 +111,8 @@ def find(request: SearchRequest, user, now: datetime, facets=None) -> ResultPage
         partial_total=found.partial_total,
         facets=facet_groups(found.facets, request.filters),
         took_ms=round((time.perf_counter() - started) * 1000, 1),
-        engine=engine.name,
+        engine=found.engine or engine.name,
+        fallback=found.fallback,
         words=[word.text for word in query.words],
     )
 

@@ -13,7 +13,7 @@ from library.assets.base import Asset, asset_url
 from library.kinds import type_of
 from library.terms import get_terms
 from search.cards import context_query
-from search.engines.choice import embedded_engine
+from search.engines.choice import search_engine
 from search.facets import FACETS
 from search.request import Context, SearchRequest
 from search.service import find, reader_of
@@ -87,7 +87,7 @@ def title_rows(sight, now, ids):
 
 def matching_titles(typed: str, user, now: datetime, context: Context, most: int):
     """Return the assets whose titles can be completed, asking the one rule once more."""
-    documents = embedded_engine().suggest(typed, reader_of(user, now), most, context)
+    documents = search_engine().suggest(typed, reader_of(user, now), most, context)
     ids = [document.id for document in documents]
     seen = {row["pk"]: row for row in title_rows(user.sight, now, AnyOf(ids))}
     return [

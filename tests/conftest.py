@@ -26,12 +26,13 @@ def pytest_configure(config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark the browser tests by their folder, and skip what needs another database."""
+    """Mark tests that need more by their folder, and skip what needs another database."""
     on_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     elsewhere = pytest.mark.skip(reason="needs PostgreSQL")
     for item in items:
-        if "browser" in item.path.parts:
-            item.add_marker("browser")
+        for folder in ("browser", "servers"):
+            if folder in item.path.parts:
+                item.add_marker(folder)
         if item.get_closest_marker("postgres") and not on_postgres:
             item.add_marker(elsewhere)
         # There a reader of the journals waits for the end of every transaction, the test's own too.

@@ -14,10 +14,14 @@ HEARTBEAT_SECONDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A function and how many seconds to wait between its runs."""
+    """A function and how many seconds to wait between its runs.
+
+    Jobs that wait for another server name a thread, so that the others need not wait with them.
+    """
 
     run: Callable[[], object]
     every: float
+    thread: str = ""
 
     @property
     def name(self) -> str:
@@ -28,11 +32,11 @@ class Job:
 _jobs: list[Job] = []
 
 
-def job(every: float):
+def job(every: float, thread: str = ""):
     """Register a function as a job of the worker."""
 
     def register(function):
-        _jobs.append(Job(function, every))
+        _jobs.append(Job(function, every, thread))
         return function
 
     return register

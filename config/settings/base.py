@@ -8,7 +8,7 @@ from config.settings.environment import (
     BASE_URL,
     DATA_DIR,
     DATABASE_URL,
-    ELASTICSEARCH_URL,
+    ELASTICSEARCH,
     EMAIL_URL,
     TIME_ZONE,  # noqa: F401  a setting as it is
     env,
@@ -194,7 +194,7 @@ LOGGING = {
 
 # --- Valuary ---
 VALUARY_DATA = DATA_DIR
-VALUARY_ELASTICSEARCH_URL = ELASTICSEARCH_URL
+VALUARY_ELASTICSEARCH = ELASTICSEARCH
 VALUARY_RANKING = {}  # overrides of search.weights.DEFAULT_WEIGHTS
 VALUARY_EVENT_RETENTION_DAYS = 400
 VALUARY_FILES = {}  # overrides of library.extraction.limits.Limits

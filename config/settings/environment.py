@@ -11,7 +11,16 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(env.str("VALUARY_DATA", default=str(BASE_DIR / "var"))).resolve()
 
 DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'valuary.sqlite3'}")
-ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
+# Without an address the embedded index answers alone.
+ELASTICSEARCH = {
+    "url": env.str("ELASTICSEARCH_URL", default=""),
+    "index": env.str("ELASTICSEARCH_INDEX", default="valuary"),
+    "username": env.str("ELASTICSEARCH_USERNAME", default=""),
+    "password": env.str("ELASTICSEARCH_PASSWORD", default=""),
+    "api_key": env.str("ELASTICSEARCH_API_KEY", default=""),
+    "ca_certs": env.str("ELASTICSEARCH_CA_CERTS", default=""),
+    "fingerprint": env.str("ELASTICSEARCH_FINGERPRINT", default=""),
+}
 SECRET_KEY = env.str("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 BASE_URL = env.str("VALUARY_BASE_URL", default="")

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from config.settings.base import *
-from config.settings.base import DATABASES, STORAGES, VALUARY_ELASTICSEARCH_URL as GIVEN_URL
+from config.settings.base import DATABASES, STORAGES, VALUARY_ELASTICSEARCH as GIVEN
 
 DEBUG = False
 SECRET_KEY = "not a secret: tests only"
@@ -30,5 +30,5 @@ VALUARY_DEMO_ALLOWED = True
 # A thread would write to the database of another test; tests call usage.recording.flush().
 VALUARY_BACKGROUND_WRITER = False
 # Only the tests that ask for Elasticsearch use it.
-ELASTICSEARCH_FOR_TESTS = GIVEN_URL
-VALUARY_ELASTICSEARCH_URL = ""
+ELASTICSEARCH_FOR_TESTS = GIVEN["url"]
+VALUARY_ELASTICSEARCH = {**GIVEN, "url": ""}

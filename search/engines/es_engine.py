@@ -49,11 +49,15 @@ class ElasticsearchEngine:
         start = as_typed(typed)
         return suggested(Asking(self.storage), start, reader, most, context) if start else []
 
+    def probe(self) -> None:
+        """Ask something small with a reader's patience; raises when no answer comes."""
+        self.storage.live(again=True)
+        self.size()
+
     def healthy(self) -> bool:
         """Tell whether questions can be answered."""
         try:
-            self.storage.live(again=True)
-            self.size()
+            self.probe()
         except EngineUnavailable:
             return False
         return True

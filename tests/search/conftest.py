@@ -3,8 +3,9 @@
 import pytest
 
 from search import synonyms
+from search.engines.choice import elasticsearch_engine
 from search.indexing import drain, rebuild
-from tests.search.engines import NO_SERVER
+from tests.search.engines import ENGINES, NO_SERVER, forget, own_index
 
 
 @pytest.hookimpl(wrapper=True)
@@ -22,9 +23,13 @@ def _fresh_synonyms():
     synonyms.forget()
 
 
-@pytest.fixture
-def index(db, settings, tmp_path):
-    """Return a function that brings a fresh index up to date."""
+@pytest.fixture(params=ENGINES)
+def index(request, db, settings, tmp_path):
+    """Return a function that brings fresh indexes up to date; with each engine answering."""
     settings.VALUARY_DATA = tmp_path
+    if request.param == "elasticsearch":
+        settings.VALUARY_ELASTICSEARCH = own_index()
     rebuild()
-    return drain
+    yield drain
+    if request.param == "elasticsearch":
+        forget(elasticsearch_engine())

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from search.engines.base import Blueprint, Engine
+from search.engines.es_address import Address
 from search.engines.tantivy_engine import TantivyEngine
 from tests.search.documents import STAGES
 
@@ -33,17 +34,24 @@ def empty_engine(name: str, folder):
 
 @contextmanager
 def elasticsearch(**options):
-    """Yield an engine with an index name of its own; skip the test where there is no server."""
-    if not settings.ELASTICSEARCH_FOR_TESTS:
-        pytest.skip(NO_SERVER)
-    from search.engines.es_client import Address
+    """Yield an engine with an index name of its own."""
     from search.engines.es_engine import ElasticsearchEngine
 
-    index = f"test-{uuid4().hex[:12]}"
-    given = {"url": settings.ELASTICSEARCH_FOR_TESTS, "index": index, "read_seconds": PATIENT}
-    engine = ElasticsearchEngine(Address(**{**given, **options}))
+    engine = ElasticsearchEngine(Address(**{**own_index(), **options}))
     yield engine
     forget(engine)
+
+
+def own_index() -> dict:
+    """Return settings with an index name of its own; skip the test where there is no server."""
+    if not settings.ELASTICSEARCH_FOR_TESTS:
+        pytest.skip(NO_SERVER)
+    return {
+        **settings.VALUARY_ELASTICSEARCH,
+        "url": settings.ELASTICSEARCH_FOR_TESTS,
+        "index": f"test-{uuid4().hex[:12]}",
+        "read_seconds": PATIENT,
+    }
 
 
 def forget(engine) -> None:

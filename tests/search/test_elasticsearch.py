@@ -7,6 +7,7 @@ from hypothesis import given, settings as budget, strategies as st
 
 from search.document import EVERYONE
 from search.engines.base import EngineUnavailable, Reader
+from search.engines.es_address import Address
 from search.query import parse
 from search.ranking import significant
 from search.request import SearchRequest
@@ -84,7 +85,7 @@ def test_a_forked_process_asks_through_connections_of_its_own(engine):
 
 def test_nobody_who_listens_is_an_error_with_a_reason():
     with elasticsearch() as engine:
-        nobody = type(engine)(type(engine.connection.address)("http://127.0.0.1:1"))
+        nobody = type(engine)(Address("http://127.0.0.1:1"))
         assert not nobody.healthy()
         with pytest.raises(EngineUnavailable) as error:
             total(nobody, "word")
@@ -103,22 +104,16 @@ def test_nobody_who_listens_is_an_error_with_a_reason():
     ],
 )  # fmt: skip
 def test_addresses_are_read(url, options):
-    from search.engines.es_client import Address
-
     assert Address(url).options() == options
 
 
 @pytest.mark.parametrize("url", ["", "search:9200", "ftp://search", "http://", ","])
 def test_what_is_no_address_is_refused(url):
-    from search.engines.es_client import Address
-
     with pytest.raises(ValueError, match="http"):
         Address(url).options()
 
 
 def test_credentials_of_their_own_win_over_those_in_the_address():
-    from search.engines.es_client import Address
-
     options = Address("https://a:b@c", username="x", password="y", ca_certs="/ca.pem").options()
     assert (options["basic_auth"], options["ca_certs"]) == (("x", "y"), "/ca.pem")
     assert Address("https://a:b@c", api_key="k").options()["api_key"] == "k"

@@ -2,8 +2,9 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.engines.choice import embedded_engine
-from search.indexing import drain, rebuild
+from search.engines.base import Engine, EngineUnavailable
+from search.engines.choice import engines
+from search.indexing import drain, rebuild_engine
 
 
 class Command(BaseCommand):
@@ -12,16 +13,32 @@ class Command(BaseCommand):
     help = "Build the search index anew. The site goes on answering from the old one."
 
     def add_arguments(self, parser):
-        """Only when it is needed?"""
+        """Which one, and only when it is needed?"""
+        parser.add_argument("--engine", help="tantivy or elasticsearch; both when left out")
         parser.add_argument("--if-missing", action="store_true", help="do nothing if there is one")
 
-    def handle(self, *, if_missing, **options):
+    def handle(self, *, engine, if_missing, **options):
         """Rebuild and say how many assets can be found."""
-        if if_missing and embedded_engine().position() is not None:
-            return
-        count = rebuild()
-        if count is None:
-            raise CommandError("Another process is building the index. Try again.")
+        chosen = [each for each in engines() if engine in (None, each.name)]
+        if not chosen:
+            raise CommandError(f"There is no engine {engine} here.")
+        for each in chosen:
+            self.rebuild(each, if_missing)
         # What changed meanwhile; a worker that lives does so itself.
         drain()
-        self.stdout.write(f"{count} assets can be found.")
+
+    def rebuild(self, engine: Engine, if_missing: bool) -> None:
+        """Rebuild one index."""
+        try:
+            if if_missing and engine.position() is not None:
+                return
+            count = rebuild_engine(engine)
+        except EngineUnavailable as error:
+            if not if_missing:
+                raise CommandError(f"The index of {engine.name} was not built: {error}") from error
+            # The worker builds it as soon as that can be done.
+            self.stderr.write(f"{engine.name} gives no answer; the embedded index answers.")
+            return
+        if count is None:
+            raise CommandError("Another process is building the index. Try again.")
+        self.stdout.write(f"{engine.name}: {count} assets can be found.")

@@ -9,7 +9,7 @@ import threading
 import time
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from usage.jobs import HEARTBEAT_SECONDS, all_jobs, beat, take_lock
 
@@ -71,16 +71,33 @@ class Command(BaseCommand):
 
     def work(self, stop, tasks) -> None:
         """Run jobs when they are due; the other processes see the heartbeat."""
-        schedule, parent, last_beat = Schedule(all_jobs()), os.getppid(), 0.0
+        schedules = [Schedule(jobs) for jobs in by_thread(all_jobs())]
+        schedule, *others = schedules
+        for other in others:
+            threading.Thread(target=run_apart, args=(other, stop), daemon=True).start()
+        parent, last_beat = os.getppid(), 0.0
         while not stop.is_set():
             pause = schedule.run_due(time.monotonic())
             if time.monotonic() - last_beat > HEARTBEAT_SECONDS:
-                beat(schedule.failing)
+                beat([name for each in schedules for name in each.failing])
                 last_beat = time.monotonic()
             # Whoever started the worker is gone: so is the site.
             if os.getppid() != parent or tasks.poll() is not None:
                 break
             stop.wait(pause)
+
+
+def by_thread(jobs) -> list[list]:
+    """Return the jobs of each thread, those of the main one first."""
+    names = dict.fromkeys(["", *(job.thread for job in jobs)])
+    return [[job for job in jobs if job.thread == name] for name in names]
+
+
+def run_apart(schedule: Schedule, stop) -> None:
+    """Run the jobs of a thread until told to stop."""
+    while not stop.is_set():
+        stop.wait(schedule.run_due(time.monotonic()))
+    connections.close_all()
 
 
 def start_task_worker() -> subprocess.Popen:
