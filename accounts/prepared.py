@@ -62,18 +62,23 @@ class PreparedQuery:
         return [row[0] for row in self._ask(arguments)[1]]
 
     def _ask(self, arguments: tuple) -> tuple[list[str], list]:
+        statement, found = self.statement(arguments)
+        return (statement.names, _run(statement, found)) if statement else ([], [])
+
+    def statement(self, arguments: tuple) -> tuple[_Statement | None, list]:
+        """Return the SQL for arguments of this shape and the values to fill in."""
         found: list = []
         try:
             shape = (connection.vendor, tuple(_shape(argument, found) for argument in arguments))
         except EmptyResultSet:
             # As Django does: no row has a number that no column can hold.
-            return [], []
+            return None, []
         statement = self._statements.get(shape, _NOTHING)
         if statement is _NOTHING:
             statement = self._statements[shape] = _write(self.build, arguments, found)
             while len(self._statements) > MOST_SHAPES:
                 self._statements.popitem(last=False)
-        return (statement.names, _run(statement, found)) if statement else ([], [])
+        return statement, found
 
     def first(self, *arguments) -> dict | None:
         """Return the first row, or None."""
@@ -165,13 +170,20 @@ def _same(value):
 
 
 def _run(statement: _Statement, found: list) -> list:
+    return _fetch(statement.sql, _filled(statement, found), statement.converters)
+
+
+def _filled(statement: _Statement, found: list) -> list:
     values = statement.values.copy()
     for position, place, adapt in statement.slots:
         values[position] = adapt(found[place])
+    return values
+
+
+def _fetch(sql: str, values: list, converters: list) -> list:
     with connection.cursor() as cursor:
-        cursor.execute(statement.sql, values)
+        cursor.execute(sql, values)
         rows = cursor.fetchall()
-    converters = statement.converters
     return [_converted(row, converters) for row in rows] if converters else rows
 
 
@@ -181,6 +193,27 @@ def _converted(row: tuple, converters: list) -> list:
         for convert in converts:
             cells[position] = convert(cells[position], expression, connection)
     return cells
+
+
+def union(*asked: tuple[PreparedQuery, tuple]) -> list[dict]:
+    """Return the rows of several prepared queries, each with its arguments, in one statement.
+
+    All of them have the same columns in the same order; each keeps its own limit.
+    """
+    parts, values, names, converters = [], [], [], []
+    for number, (query, arguments) in enumerate(asked):
+        statement, found = query.statement(arguments)
+        if statement is None:
+            continue
+        if names and names != statement.names:
+            raise ValueError(f"{statement.names} are not the columns {names}.")
+        names, converters = statement.names, statement.converters
+        parts.append(f"SELECT * FROM ({statement.sql}) AS part_{number}")  # noqa: S608  our own
+        values += _filled(statement, found)
+    if not parts:
+        return []
+    rows = _fetch(" UNION ALL ".join(parts), values, converters)
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 prepared = PreparedQuery

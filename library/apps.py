@@ -13,6 +13,7 @@ class LibraryConfig(AppConfig):
     def ready(self):
         """Connect what happens when an asset or a term changes."""
         from library import schedule, site_defaults, taxonomy_defaults  # noqa: F401  register theirs
+        from library.calculators import recent  # noqa: F401  registers its section
         from library.extraction import jobs  # noqa: F401  registers its jobs
         from library.publishing import connect
 

@@ -18,6 +18,11 @@ MINUS = "\u2212"
 NARROW = "\u00a0"
 
 
+def currency_name(currency: str) -> str:
+    """Return what stands behind a field: the sign, in Chinese the name."""
+    return (CHINESE_NAMES if is_chinese() else SIGNS).get(currency, currency)
+
+
 def money(value: float, currency: str) -> str:
     """Write an amount, rounded for reading: €804k, ¥1.05m, 193 万元."""
     return "".join(money_parts(value, currency))

@@ -1,9 +1,8 @@
 """The page of an asset, its files, and recording what a reader does with it."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, JsonResponse, QueryDict
+from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -13,11 +12,9 @@ from accounts.problems import ApiProblem
 from accounts.ways import way_back
 from library import files
 from library.actions import record_open, record_use, undo_use
-from library.calculators.form import PREFIX
 from library.pages import asset_page
 from library.presenting import page_context
 from library.recorded import said_of, undo_address
-from usage.choices import EventKind
 
 
 def asset(request, asset_id: int, slug: str = ""):
@@ -53,25 +50,6 @@ def record(request, asset_id: int):
         messages.success(request, said_of(event), extra_tags=str(event.pk))
         return redirect(way_back(request))
     return JsonResponse({"said": said_of(event), "undo": undo_address(event)}, status=201)
-
-
-@require_POST
-def run(request, asset_id: int):
-    """Record that a reader computed with a calculator, then show the result for their inputs."""
-    sent = request.POST
-    chosen = {name: sent.get(name, "") for name in ("stage", "role")}
-    try:
-        event = record_use(
-            request.user, asset_id, EventKind.CALCULATOR_RUN, source="page", **chosen
-        )
-    except ApiProblem as problem:
-        return refuse(request, problem)
-    messages.success(request, said_of(event), extra_tags=str(event.pk))
-    kept = QueryDict(mutable=True)
-    for name in sent:
-        if name.startswith(PREFIX) or (name in ("stage", "role") and sent[name]):
-            kept.setlist(name, sent.getlist(name))
-    return redirect(f"{reverse('library:asset', args=[asset_id])}?{kept.urlencode()}#result")
 
 
 @require_POST

@@ -9,14 +9,14 @@ from django.http import QueryDict
 from accounts.prepared import AnyOf, prepared
 from library.assets.base import Asset, asset_url
 from library.kinds import type_of
-from library.sections import home_asset_ids, home_sections
+from library.sections import home_asset_ids, home_rows, home_sections
 from library.terms import get_terms
 from search.cards import card, context_query
 from search.presenting import address, counts_of, strip
 from search.request import SearchRequest
 from search.service import find
 from usage.models import WindowTotal
-from usage.reading import recently_opened
+from usage.reading import latest_opens, open_rows
 
 FITTING, EACH_STAGE, COMING_UP, RECENT = 6, 2, 3, 5
 # The list's title and the figure beside it say these already.
@@ -92,7 +92,8 @@ def lists(stage, role, user, now: datetime, context) -> dict:
     leaders = WindowTotal.objects.leaders(
         [s.slug for s in wanted], role.slug if role else "", COMING_UP + SPARE
     )
-    opened = recently_opened(user)
+    own = home_rows(user, now, (open_rows, (user.pk,)))
+    opened = latest_opens(own.get("opened", []))
     ids = {asset for rows in leaders.values() for asset, _uses in rows} | set(opened)
     ids |= home_asset_ids(user)
     seen = {entry["pk"]: entry for entry in listed_rows(user.sight, now, AnyOf(sorted(ids)))}
@@ -107,7 +108,7 @@ def lists(stage, role, user, now: datetime, context) -> dict:
         "coming_up": [(entry, listed(entry, COMING_UP)) for entry in following],
         "each_stage": [] if stage else [(s, listed(s, EACH_STAGE)) for s in stages],
         "recent": recent[:RECENT],
-        "sections": home_sections(user, seen),
+        "sections": home_sections(user, seen, own),
     }
 
 

@@ -3,6 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import F, Value
+from django.db.models.functions import JSONObject
+
 from accounts.prepared import AnyOf, prepared
 from usage.choices import OPINIONS, USES, EventKind
 from usage.models import Event, WindowTotal
@@ -35,9 +38,12 @@ def _own_events(user_id, asset_id):
 
 
 @prepared
-def _opens(user_id):
-    opens = Event.objects.filter(user=user_id, kind=EventKind.OPEN)
-    return opens.order_by("-id").values("asset_id", "at")[:OPENS_READ]
+def open_rows(user_id):
+    """Return the assets a person opened lately, as rows of the start page."""
+    opens = Event.objects.filter(user=user_id, kind=EventKind.OPEN).order_by("-id")
+    return opens.values(
+        part=Value("opened"), item=F("asset_id"), moment=F("at"), detail=JSONObject()
+    )[:OPENS_READ]
 
 
 @prepared
@@ -51,11 +57,11 @@ def own_events(user, asset_id: int) -> list[OwnEvent]:
     return [OwnEvent(**row) for row in _own_events(user.pk, asset_id)]
 
 
-def recently_opened(user) -> dict[int, datetime]:
-    """Return the assets a person opened lately, with the latest moment of each, newest first."""
+def latest_opens(rows: list[dict]) -> dict[int, datetime]:
+    """Return the latest moment of each asset among rows of `open_rows`, newest first."""
     opened: dict[int, datetime] = {}
-    for row in _opens(user.pk):
-        opened.setdefault(row["asset_id"], row["at"])
+    for row in rows:
+        opened.setdefault(row["item"], row["moment"])
     return opened
 
 

@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from library.assets.base import Asset
 from library.assets.rows import Row
 from library.calculators.checking import record_problems, record_warnings
-from library.calculators.form import calculator_sheet
+from library.calculators.page import calculator_sheet
 from library.choices import InputKind, LineRole, NumberSource
 from library.kinds import Kind
 from library.links import LinkKind
@@ -77,7 +77,7 @@ class RoiCalculator(Asset):
     @classmethod
     def sheet(cls, page, query):
         """The case for the inputs in the address, computed."""
-        return calculator_sheet(page, query)
+        return calculator_sheet(page.record, query)
 
     @classmethod
     def record_problems(cls, record):

@@ -96,6 +96,7 @@ def run_body(saved: CalculatorRun) -> dict:
     calculator = Calculator(saved.calculator_id, saved.record, saved.revision)
     return {
         "id": saved.pk,
+        "url": saved.get_absolute_url(),
         "name": saved.name,
         "customer": saved.customer,
         "deal": saved.deal,

@@ -1,57 +1,54 @@
-"""What a calculator's case comes to: headline figures, cash flow, where the benefit comes from."""
+"""What a case comes to: cash flow, where the benefit comes from, what it hangs on."""
+
+from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from accounts.templatetags.times import amount, is_chinese
+from accounts.templatetags.times import amount, as_percent
 from library.calculators.charts import cash_chart, is_whole
+from library.calculators.computing import Computed
+from library.calculators.figures import FIGURES, side_by_side, stats
+from library.calculators.form import Field, label_of
+from library.calculators.tornado import tornado
+from library.calculators.verdict import sentence, verdict
 from library.choices import LineRole
-from library.money import NARROW, money, money_parts, table_unit
+from library.money import money, table_unit
 
 
-def label_of(row: dict) -> str:
-    """Return a row's label in the language of the interface."""
-    return (row["label_zh"] if is_chinese() else "") or row["label"]
-
-
-def results(record: dict, run, cases: dict) -> dict:
-    """Return what came out: headline figures, cash flow, where the benefit comes from."""
-    currency = record["currency"]
+def results(record: dict, computed: Computed, fields: list[Field]) -> dict:
+    """Return everything a page, a document and a comparison show of what came out."""
+    currency, run = record["currency"], computed.run
     return {
         "run": run,
-        "stats": stats(record, run, cases),
-        "chart": cash_chart(run, cases, currency) if is_whole(run) else None,
+        "fields": fields,
+        "stats": stats(record, computed),
+        "figures": FIGURES.values(),
+        "cases": side_by_side(record, computed),
+        "factors": factors(record),
+        "chart": cash_chart(run, computed.cases, currency) if is_whole(run) else None,
         "table": yearly_table(run, currency),
         "benefits": benefits(record, run),
+        "tornado": tornado(record, computed, fields),
         "key_figures": key_figures(record, run),
+        "formulas": formulas(record, run),
+        "verdict": verdict(record, computed, fields),
+        "sentence": sentence(record, computed),
+        "asked": len(fields),
+        "own": sum(field.row["source_kind"] == "customer" for field in fields),
         "problems": [said_of(problem, record) for problem in run.errors],
     }
 
 
-def stats(record: dict, run, cases: dict) -> list[dict]:
-    """Return the three headline figures, each with its range when there is one."""
-    years, currency = record["years"], record["currency"]
-
-    def stat(label, name, parts):
-        value = run.metrics[name]
-        ends = [case.metrics[name] if case else None for case in cases.values()]
-        known = None not in (value, *ends)
-        span = max(ends) - min(ends) if known else 0
-        figure, unit = parts(value) if value is not None else ("–", "")
-        return {
-            "label": label,
-            "figure": figure,
-            "unit": unit,
-            "note": run.notes[name].say(_) if name in run.notes else "",
-            "ends": ["".join(parts(end)) for end in sorted(ends)] if span else [],
-            "place": round(100 * (value - min(ends)) / span, 1) if span else 0,
-        }
-
-    roi = _("Return over %(n)s years (ROI)") % {"n": years}
+def factors(record: dict) -> list[tuple[str, str, str]]:
+    """Return by what the inputs of the other cases are multiplied: label, conservative, optimistic."""
     return [
-        stat(roi, "roi_pct", lambda v: (f"{amount(round(v))}%", "")),
-        stat(_("Net present value (NPV)"), "npv", lambda v: money_parts(v, currency)),
-        stat(_("Payback"), "payback_months", lambda v: (f"{v:.1f}", NARROW + _("months"))),
+        (label_of(row), *(f"×{amount(row[case])}" if row[case] else "–" for case in CASES))
+        for row in record["inputs"]
+        if any(row[case] for case in CASES)
     ]
+
+
+CASES = ("conservative", "optimistic")
 
 
 def yearly_table(run, currency: str) -> dict:
@@ -68,44 +65,75 @@ def yearly_table(run, currency: str) -> dict:
         return "–" if value is None else amount(round(value / size), 0)
 
     rows = [(label, [shown(v) for v in values], shown(total)) for label, values, total in sums]
+    running = [row["cumulative"] for row in run.yearly]
+    rows.append((_("Cumulative"), [shown(v) for v in running], ""))
     years = [row["year"] for row in run.yearly]
-    return {"unit": unit, "years": years, "rows": rows[:2], "sum": rows[2]}
+    return {"unit": unit, "years": years, "rows": rows[:2], "sum": rows[2], "running": rows[3]}
 
 
 def benefits(record: dict, run) -> list[dict]:
-    """Return what each benefit brings over all years, largest first, with its share."""
-    found = []
+    """Return what each value driver brings over all years, largest first, with its lines."""
+    groups: dict[str, list] = {}
     for line in record["lines"]:
         result = run.lines.get(line["name"])
         if line["role"] == LineRole.BENEFIT and result and result.value is not None:
-            found.append((sum(result.values), line))
-    whole = sum(max(total, 0) for total, _line in found)
+            # A line without a driver stands for itself.
+            groups.setdefault(line["driver"] or f"={line['name']}", []).append(
+                (sum(result.values), line)
+            )
+    totals = {name: sum(total for total, _line in lines) for name, lines in groups.items()}
+    whole = sum(max(total, 0) for total in totals.values())
     return [
         {
-            "label": label_of(line),
-            "driver": line["driver"],
-            "hard": line["hard"],
-            "source": line["source"],
+            "driver": groups[name][0][1]["driver"],
+            "lines": [
+                {
+                    "label": label_of(line),
+                    "hard": line["hard"],
+                    "source": line["source"],
+                    "money": money(part, record["currency"]),
+                }
+                for part, line in sorted(groups[name], key=lambda entry: -entry[0])
+            ],
             "money": money(total, record["currency"]),
             "value": max(total, 0),
-            "share": round(100 * total / whole) if whole else 0,
+            "share": round(100 * max(total, 0) / whole) if whole else 0,
         }
-        for total, line in sorted(found, key=lambda entry: -entry[0])
+        for name, total in sorted(totals.items(), key=lambda entry: -entry[1])
     ]
 
 
 def key_figures(record: dict, run) -> list[tuple[str, str]]:
     """Return the figures that are shown and not summed."""
     return [
-        (
-            label_of(line),
-            f"{amount(result.value, line['decimals'])} {line['unit']}".strip(),
-        )
+        (label_of(line), with_unit(amount(result.value, line["decimals"]), line["unit"]))
         for line in record["lines"]
         if line["role"] == LineRole.KPI
         and (result := run.lines.get(line["name"]))
         and result.value is not None
     ]
+
+
+def formulas(record: dict, run) -> list[dict]:
+    """Return every line with its formula and what it comes to, for those who check."""
+    return [
+        {
+            "label": label_of(line),
+            "name": line["name"],
+            "formula": line["formula"],
+            "role": str(LineRole(line["role"]).label),
+            "value": with_unit(amount(result.value, line["decimals"]), line["unit"])
+            if (result := run.lines.get(line["name"])) and result.value is not None
+            else "–",
+            "ramp": " · ".join(as_percent(share) for share in line["ramp"] or ()),
+        }
+        for line in record["lines"]
+    ]
+
+
+def with_unit(text: str, unit: str) -> str:
+    """Write a figure with its unit behind it."""
+    return f"{text}\u00a0{unit}" if unit else text
 
 
 def said_of(problem, record: dict) -> str:

@@ -7,46 +7,81 @@ from library.money import axis_label, money
 
 STEPS = (1, 2, 2.5, 5, 10)
 MOST_LINES = 5
+# Labels of so many years at most stand below the chart.
+MOST_YEARS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class CashChart:
-    """Points in a box of 100 × 100; its labels stand beside it in HTML and keep their size."""
+    """Points in a box of 100 × 100; what must not be stretched stands over it in per cent."""
 
     line: str
     band: str
+    dots: list[tuple[float, float]]
     grid: list[float]
     zero: float
     labels: list[str]
-    years: list[int]
+    # Place, side of the text and number of the years named below the chart.
+    years: list[tuple[float, str, int]]
     pays_back: float | None
+    months: float | None
+    between: tuple[float, float] | None
+    anchor: str
     last: str
+    ends: tuple[str, str] | None
 
 
 def cash_chart(run, cases: dict, currency: str) -> CashChart:
     """Return the cumulative net flow as a line, between the cautious and the hopeful case."""
     middle = cumulative(run)
-    low, high = (cumulative(case) if case and is_whole(case) else None for case in cases.values())
+    known = [case for case in cases.values() if case and is_whole(case)]
+    low, high = (cumulative(case) for case in known) if len(known) == 2 else (None, None)
     ticks = scale([0, *middle, *(low or ()), *(high or ())])
     years = max(1, len(middle) - 1)
 
-    def points(values) -> list[str]:
+    def points(values) -> list[tuple[float, float]]:
         return [
-            f"{100 * year / years:.2f},{place(value, ticks):.2f}"
+            (round(100 * year / years, 2), round(place(value, ticks), 2))
             for year, value in enumerate(values)
         ]
 
-    months = run.metrics["payback_months"]
+    months = run.metrics["payback_months"] or None
+    at = round(min(100, 100 * months / 12 / years), 2) if months else None
+    ends = [case.metrics["payback_months"] for case in known]
     return CashChart(
-        line=" ".join(points(middle)),
-        band=" ".join([*points(high), *reversed(points(low))]) if low and high else "",
+        line=joined(points(middle)),
+        band=joined([*points(high), *reversed(points(low))]) if low and high else "",
+        dots=points(middle),
         grid=[round(place(tick, ticks), 2) for tick in ticks],
         zero=round(place(0, ticks), 2),
         labels=[axis_label(tick, currency) for tick in reversed(ticks)],
-        years=list(range(len(middle))),
-        pays_back=round(min(100, 100 * months / 12 / years), 2) if months else None,
+        years=year_marks(len(middle)),
+        pays_back=at,
+        months=months,
+        between=(min(ends), max(ends)) if len(ends) == 2 and all(ends) and months else None,
+        anchor="middle" if at is None or 25 < at < 75 else ("start" if at <= 25 else "end"),
         last=money(middle[-1], currency) if middle else "",
+        ends=tuple(money(values[-1], currency) for values in (low, high)) if low else None,
     )
+
+
+def year_marks(count: int) -> list[tuple[float, str, int]]:
+    """Return the years to name below the chart; the outermost stay inside of it."""
+    last = count - 1
+    shown = range(0, count, ceil(count / MOST_YEARS))
+    return [
+        (
+            round(100 * year / last, 2) if last else 0.0,
+            "start" if not year else "end" if year == last else "middle",
+            year,
+        )
+        for year in shown
+    ]
+
+
+def joined(points: list[tuple[float, float]]) -> str:
+    """Write points as SVG has them."""
+    return " ".join(f"{x:.2f},{y:.2f}" for x, y in points)
 
 
 def is_whole(run) -> bool:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 
+from library.calculators.computing import DECISIVE
 from library.roi.model import CalculatorModel
 from library.roi.pool import CannotCompute, RecordRefused, evaluate
 from library.roi.problems import Problem
@@ -31,9 +32,6 @@ def _said(problem: Problem) -> tuple[str, object, str]:
 def record_warnings(record: Mapping) -> Warnings:
     """Return the lines and inputs that have no value on the defaults, as an import says them."""
     return list(_warnings(json.dumps([record[name] for name in DECISIVE])))
-
-
-DECISIVE = ("inputs", "lines", "years", "discount_rate", "risk_adjustment")
 
 
 # Files made by programs hold many calculators with the same lines.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 from library.roi.break_even import Turn, break_even
 from library.roi.results import RunResult
@@ -54,8 +56,22 @@ class Computed:
         )
 
 
+# What decides the figures of a calculator.
+DECISIVE = ("inputs", "lines", "years", "discount_rate", "risk_adjustment")
+
+
 def compute(record: Mapping, given: Mapping[str, object]) -> Computed:
-    """Compute a calculator's record with some inputs; raise CannotCompute."""
+    """Compute a calculator's record with some inputs; raise CannotCompute.
+
+    What was computed is remembered by everything that decides it.
+    """
+    decisive = json.dumps({name: record[name] for name in DECISIVE})
+    return _computed(decisive, json.dumps(given, default=str))
+
+
+@lru_cache(maxsize=300)
+def _computed(decisive: str, inputs: str) -> Computed:
+    record, given = json.loads(decisive), json.loads(inputs)
     model = as_model(record)
     runs = scenarios(model, given)
     run = runs[Scenario.EXPECTED]

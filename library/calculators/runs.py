@@ -5,6 +5,7 @@ from functools import cached_property
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,15 @@ class CalculatorRunQuerySet(models.QuerySet):
     def owned_by(self, user):
         """Return the runs a person saved."""
         return self.filter(owner=user)
+
+    def named(self, words: str):
+        """Return the runs whose name, customer or deal holds these words."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(name__icontains=word) | Q(customer__icontains=word) | Q(deal__icontains=word)
+            )
+        return found
 
 
 class CalculatorRun(models.Model):
@@ -67,6 +77,10 @@ class CalculatorRun(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The address of the document."""
+        return reverse("library:saved-run", args=[self.pk])
 
     @cached_property
     def computed(self) -> Computed:

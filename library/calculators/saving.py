@@ -47,7 +47,7 @@ def save_run(
     An input that cannot be taken is refused by its name; a line without a figure is kept as it is.
     """
     with problems_of_computing():
-        values, problems = clean_inputs(CalculatorModel.from_record(calculator.record), given)
+        _values, problems = clean_inputs(CalculatorModel.from_record(calculator.record), given)
         if problems:
             raise ApiProblem(problems[0].code, problems[0].say(_), problems[0].line)
         computed = compute(calculator.record, given)
@@ -56,7 +56,7 @@ def save_run(
         owner=user,
         **cleaned_names(names, calculator),
         record=calculator.record,
-        inputs={name: as_text(given.get(name, value)) for name, value in values.items()},
+        inputs=effective_inputs(calculator.record, given),
         results=computed.pack(),
         revision=calculator.revision,
         engine=computed.run.engine,
@@ -68,6 +68,13 @@ def save_run(
             user, calculator.id, EventKind.CALCULATOR_RUN, stage=stage, role=role, source=source
         )
     return saved
+
+
+def effective_inputs(record: Mapping, given: Mapping[str, object]) -> dict:
+    """Return every input as text: what was given, else the default."""
+    return {
+        row["name"]: as_text(given.get(row["name"], row["default"])) for row in record["inputs"]
+    }
 
 
 def cleaned_names(names: Mapping[str, str], calculator: Calculator) -> dict[str, str]:
@@ -88,9 +95,7 @@ def cleaned_names(names: Mapping[str, str], calculator: Calculator) -> dict[str,
 
 
 def as_text(value: object) -> str | list[str]:
-    """Write an input as text, as it was given; a default as short as it can be."""
+    """Write an input as text, as it was given."""
     if isinstance(value, (list, tuple)):
         return [as_text(entry) for entry in value]
-    if isinstance(value, float):
-        return f"{value:.17g}" if float(f"{value:.15g}") != value else f"{value:.15g}"
     return str(value).strip()

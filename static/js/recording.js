@@ -47,6 +47,22 @@ function copyBySelection(text) {
   area.remove();
 }
 
+// Text that is copied and not recorded: the button says so for a moment.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-copy-only]");
+  if (!button) return;
+  const text = document.querySelector(button.dataset.copyOnly).textContent.trim();
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    copyBySelection(text);
+  }
+  const label = button.querySelector("span");
+  const before = label.textContent;
+  label.textContent = button.dataset.copied;
+  setTimeout(() => { label.textContent = before; }, SHOWN_FOR);
+});
+
 function placeFor(form, button) {
   if (form.dataset.record === "main") {
     form.closest("[popover]")?.hidePopover?.();

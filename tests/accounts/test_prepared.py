@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
+from django.db.models import F, Value
+from django.db.models.functions import Now
 from django.utils import timezone
 from hypothesis import given, strategies as st
 
 from accounts import roles
 from accounts.models import Team, User
-from accounts.prepared import AnyOf, PreparedQuery
+from accounts.prepared import AnyOf, PreparedQuery, union
 from accounts.sight import EVERYTHING, NOTHING
 from library.assets.base import Asset
 from library.pages import linked_rows
@@ -99,3 +101,28 @@ def test_the_rule_of_visibility_holds_in_prepared_sql(make_user, team):
         assert {row["key"] for row in rows} == set(seen)
     assert readers[4].sight == EVERYTHING
     assert readers[5].sight == NOTHING
+
+
+def test_several_queries_are_asked_in_one_statement(django_assert_num_queries):
+    for name in ("ann", "bob", "eve"):
+        User.objects.create(username=name, is_active=name != "eve")
+
+    def oldest(names):
+        return (
+            User.objects.filter(username__in=names)
+            .order_by("username")
+            .values(section=Value("people"), name=F("username"), at=F("date_joined"))[:1]
+        )
+
+    def teams(slug):
+        found = Team.objects.filter(slug=slug)
+        return found.values(section=Value("teams"), title=F("name"), at=Now())
+
+    people, active = PreparedQuery(oldest), PreparedQuery(lambda flag: oldest(["eve"]).none())
+    with django_assert_num_queries(1):
+        rows = union((people, (AnyOf(["bob", "ann"]),)), (people, (AnyOf(["eve"]),)))
+    assert [(row["section"], row["name"]) for row in rows] == [("people", "ann"), ("people", "eve")]
+    assert rows[0]["at"] == User.objects.get(username="ann").date_joined
+    assert union((active, (True,))) == []
+    with pytest.raises(ValueError, match="are not the columns"):
+        union((people, (AnyOf(["ann"]),)), (PreparedQuery(teams), ("north",)))
