@@ -1,5 +1,6 @@
 """Reads the demo content and loads it through the same doors as anybody's content."""
 
+import hashlib
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from library.taxonomy import Competitor, Product
 from library.taxonomy_defaults import add_terms
 
 FOLDER = Path(__file__).parent / "content"
+FILES = FOLDER / "files"
 OLDEST_DAYS = 300
 
 
@@ -71,7 +73,27 @@ def load_person(row: dict, teams: dict[str, Team]) -> None:
 
 def records() -> list[dict]:
     """Return every demo asset as the import takes it."""
-    return [read(path) for path in sorted(FOLDER.glob("*/*.yaml"))]
+    return [with_checksums(read(path)) for path in sorted(FOLDER.glob("*/*.yaml"))]
+
+
+def with_checksums(record: dict) -> dict:
+    """Return a record whose files are named as an import names them."""
+    names = record.get("files", [])
+    return {**record, "files": [f"{checksum(FILES / name)}/{name}" for name in names]}
+
+
+def checksum(path: Path) -> str:
+    """Return what a file is known by in an import."""
+    return hashlib.sha1(path.read_bytes(), usedforsecurity=False).hexdigest()
+
+
+class DemoReferences(References):
+    """Finds the demo's files, which lie in one folder."""
+
+    def file_path(self, name: str) -> Path | None:
+        """Return the file that a record names as checksum/name."""
+        path = FILES / Path(name).name
+        return path if path.is_file() else None
 
 
 def load_assets(progress) -> int:
@@ -79,7 +101,7 @@ def load_assets(progress) -> int:
     found = records()
     random, now = Random(5), timezone.now()
     dates = {row["key"]: now - timedelta(days=random.randint(2, OLDEST_DAYS)) for row in found}
-    references = References(FOLDER / "files")
+    references = DemoReferences(FILES)
     cleaned = check(list(enumerate(found, start=1)), references)
     writer = Writer(references, published_at=lambda record: dates[record["key"]])
     write(cleaned, writer, progress)

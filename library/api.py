@@ -3,11 +3,13 @@
 from typing import Annotated
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from ninja import Router, Schema, Status
 from pydantic import AfterValidator
 
 from library.actions import record_use, undo_use
+from library.extraction.contents import PAGE
 from library.pages import AssetPage, asset_page
 from library.terms import get_terms
 
@@ -51,19 +53,26 @@ def get_asset(request, asset_id: int):
 
 def asset_body(page: AssetPage) -> dict:
     """Return an asset's page as the API shows it."""
-    files = [
-        {**file, "url": f"/assets/{page.id}/files/{file['id']}/{file['name']}"}
-        for file in page.data["files"]
-    ]
     return {
         **page.record,
         "id": page.id,
         "url": page.url,
-        "files": files,
+        "files": [file_body(page.id, file) for file in page.data["files"]],
         "uses": page.uses_by_stage.get("", 0),
         "uses_by_stage": {s.slug: page.uses_by_stage.get(s.slug, 0) for s in get_terms().stages},
         "links": link_bodies(page),
         "revision": page.data["revision"],
+    }
+
+
+def file_body(asset_id: int, file: dict) -> dict:
+    """Return one file, with the address of its first page if it has a picture."""
+    told = {name: file.get(name) for name in ("id", "title", "name", "size", "extension", "pages")}
+    picture = [asset_id, file.get("checksum"), PAGE]
+    return {
+        **told,
+        "url": f"/assets/{asset_id}/files/{file['id']}/{file['name']}",
+        "thumbnail": reverse("library:thumbnail", args=picture) if file.get("thumbnail") else None,
     }
 
 

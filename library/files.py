@@ -3,14 +3,17 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.http import FileResponse, Http404
 from wagtail.images import get_image_model
 
 from accounts.roles import Right
 from library.assets.base import Asset, AssetFile
+from library.extraction.contents import CARD, PAGE, FileContent
 
 PICTURE_WIDTH = "max-1600x1600"
+THUMBNAIL_SIZES = (CARD, PAGE)
 # Types a browser may show in place; anything else is handed over as a download.
 SHOWN_IN_PLACE = frozenset({"pdf", "png", "jpg", "jpeg", "mp4", "txt"})
 
@@ -55,6 +58,21 @@ def picture(asset_id: int, checksum: str, user):
     if image is None or not (user.may(Right.AUTHOR) or shown.exists()):
         raise Http404
     return image.get_rendition(PICTURE_WIDTH).file
+
+
+def thumbnail(asset_id: int, checksum: str, size: str, user):
+    """Return the picture of a file of an asset that this person may see; 404 otherwise."""
+    files = Asset.objects.visible_to(user).filter(pk=asset_id)
+    shown = files.values_list("projection__data__files", flat=True).first() or ()
+    # Authors also see what a draft has, which the page does not show yet.
+    seen = any(file.get("checksum") == checksum for file in shown) or user.may(Right.AUTHOR)
+    content = FileContent.objects.filter(pk=checksum, width__isnull=False).defer("parts").first()
+    if size not in THUMBNAIL_SIZES or not seen or content is None:
+        raise Http404
+    try:
+        return default_storage.open(content.thumbnail_name(size))
+    except OSError:
+        raise Http404 from None
 
 
 def serve_document(document):

@@ -10,6 +10,8 @@ from accounts.prepared import AnyOf, prepared
 from accounts.roles import Right
 from library.asset_links import AssetLink
 from library.assets.base import Asset, asset_url, template_of
+from library.extraction.places import length_of
+from library.extraction.problems import trouble_of
 from library.links import LinkKind
 from library.projection import DriverLink, project
 from library.registry import asset_type
@@ -84,6 +86,14 @@ class AssetPage:
     def template(self) -> str:
         """The template made for this type's job."""
         return template_of(self.type)
+
+    @cached_property
+    def files(self) -> list[dict]:
+        """Its files, each with its length and what an author should know of it."""
+        return [
+            {**file, "length": length_of(file), "trouble": trouble_of(file)}
+            for file in self.data["files"]
+        ]
 
     @cached_property
     def stages(self) -> list:

@@ -55,6 +55,8 @@ def page_key(page: AssetPage, request) -> tuple:
         page.data["revision"],
         page.data["updated_at"],
         page.data["owner_name"],
+        # What has been read of files comes after publishing.
+        tuple(file.get("read") for file in page.data["files"]),
         tuple(page.translations),
         tuple(sorted(page.linked.items())),
         repr(page.driver_links),

@@ -144,9 +144,10 @@ def file_facts(document, read: dict[str, dict]) -> dict:
     }
 
 
-def thumbnail_of(files: list[dict]) -> str:
-    """Return the checksum of the file whose first page a card shows; "" without one."""
-    return next((file["checksum"] for file in files if file.get("thumbnail")), "")
+def thumbnail_of(files: list[dict]) -> dict | None:
+    """Return which file's first page a card shows, as its checksum; None without one."""
+    pictured = next((file for file in files if file.get("thumbnail")), None)
+    return {"checksum": pictured["checksum"]} if pictured else None
 
 
 def driver_link_rows(asset_id: int, record: dict) -> list[DriverLink]:

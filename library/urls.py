@@ -14,6 +14,11 @@ urlpatterns = [
     path("assets/<int:asset_id>/keep/", calculator_views.keep, name="keep"),
     path("assets/<int:asset_id>/record/", views.record, name="record"),
     path("assets/<int:asset_id>/files/<int:file_id>/<str:name>", views.file, name="file"),
+    path(
+        "assets/<int:asset_id>/thumbnails/<str:checksum>/<str:size>",
+        views.thumbnail,
+        name="thumbnail",
+    ),
     path("assets/<int:asset_id>/images/<str:checksum>", views.picture, name="picture"),
     path("assets/<int:asset_id>/<str:slug>/", views.asset, name="asset"),
     path("runs/", run_views.runs, name="runs"),

@@ -85,6 +85,15 @@ def picture(request, asset_id: int, checksum: str):
     return FileResponse(files.picture(asset_id, checksum, request.user))
 
 
+@cache_control(private=True, max_age=86400)
+def thumbnail(request, asset_id: int, checksum: str, size: str):
+    """The first page of a file of an asset, in the size of a card or of a page."""
+    opened = files.thumbnail(asset_id, checksum, size, request.user)
+    response = FileResponse(opened, content_type="image/webp")
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 @cache_control(private=True, max_age=3600)
 def media(request, name: str):
     """A stored file, for the admin's previews. Readers get files and pictures from the asset."""

@@ -29,6 +29,7 @@ SPARE = 4
 class Row:
     """An asset as the start page lists it."""
 
+    id: int
     title: str
     language: str
     shareable: bool
@@ -36,6 +37,7 @@ class Row:
     icon: str
     type_label: str
     address: str
+    thumbnail: str = ""
     uses: int = 0
     opened: datetime | None = None
 
@@ -127,6 +129,7 @@ def listed_rows(sight, now, ids):
             "shareable",
             "standing",
             form=F("material__form"),
+            thumbnail=F("projection__data__thumbnail"),
         )
     )
 
@@ -135,6 +138,7 @@ def row(entry: dict, context, **extra) -> Row:
     """Return a row of a list."""
     icon, label = type_of(entry["asset_type"], entry["form"] or "")
     return Row(
+        id=entry["pk"],
         title=entry["title"],
         language=entry["language"],
         shareable=entry["shareable"],
@@ -142,6 +146,7 @@ def row(entry: dict, context, **extra) -> Row:
         icon=icon,
         type_label=label,
         address=asset_url(entry["pk"], entry["title"]) + context_query(context),
+        thumbnail=(entry["thumbnail"] or {}).get("checksum", ""),
         **extra,
     )
 

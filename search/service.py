@@ -46,11 +46,16 @@ class Hit:
     shareable: bool
     card: dict
 
+    @property
+    def thumbnail(self) -> str:
+        """The checksum of the file whose first page the card shows; "" without one."""
+        return (self.card.get("thumbnail") or {}).get("checksum", "")
+
     def shown(self) -> tuple:
         """Return everything of this hit that a page shows, as a key."""
         uses = tuple(self.uses_at.items())
         texts = (self.title_html, self.passage_html, self.summary, self.url, self.language)
-        marks = (self.type, self.form, self.partial, self.shareable)
+        marks = (self.type, self.form, self.partial, self.shareable, self.thumbnail)
         return (self.id, *texts, *marks, self.uses, uses, tuple(self.reasons))
 
 

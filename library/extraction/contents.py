@@ -8,7 +8,7 @@ from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from library.extraction.problems import WORDLESS, Problem
+from library.extraction.problems import Problem, trouble
 from library.quick_json import QuickDecoder
 
 # Raised when files are read better than before; `extract_files` then reads all of them anew.
@@ -99,10 +99,8 @@ class FileContent(models.Model):
 
     @property
     def trouble(self) -> Problem:
-        """What its author should know; nobody expects words in a picture or a film."""
-        wordless = self.extension in WORDLESS
-        quiet = wordless and self.problem in (Problem.UNSUPPORTED, Problem.NO_TEXT)
-        return Problem.NONE if quiet else Problem(self.problem)
+        """What its author should know."""
+        return trouble(self.extension, self.problem)
 
     @property
     def card_name(self) -> str:

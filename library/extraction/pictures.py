@@ -6,9 +6,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from library.extraction.formats import Refused
 
-# The longer side of a preview, and the size of a card's, in pixels.
+# The longer side of the thumbnail on a page, and the most a card shows, in pixels.
 PAGE_SIDE = 560
-CARD_SIZE = (192, 144)
+CARD_SIZE = (216, 162)
 QUALITY = 80
 
 
@@ -59,8 +59,10 @@ def page_size(picture):
 
 
 def card_size(picture):
-    """Return the top of a picture as a card shows it, in a size all cards share."""
-    return ImageOps.fit(picture, CARD_SIZE, centering=(0.5, 0.0))
+    """Return a picture as wide as a card shows it; of a high page, its top."""
+    width, height = CARD_SIZE
+    scaled = max(1, round(picture.height * width / picture.width))
+    return ImageOps.fit(picture, (width, min(height, scaled)), centering=(0.5, 0.0))
 
 
 def is_blank(picture) -> bool:

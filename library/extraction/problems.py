@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Problem(models.TextChoices):
     """What is wrong with a file; the label says what to do."""
 
-    NONE = "", _("Nothing is wrong")
+    NONE = "", ""
     ENCRYPTED = (
         "encrypted",
         _("A password protects this file, so nobody finds it by its words. Upload it without."),
@@ -66,3 +66,14 @@ class Problem(models.TextChoices):
 # Kinds of files in which nobody expects words.
 WORDLESS = frozenset({"png", "jpg", "jpeg", "gif", "webp", "avif", "mp4", "zip"})
 MILD = frozenset({Problem.NONE, Problem.UNSUPPORTED, Problem.NO_TEXT, Problem.PIXELS})
+
+
+def trouble_of(file: dict) -> str:
+    """Return what an author should know of a file, as a projection tells of it; "" when nothing."""
+    return str(trouble(file["extension"], file.get("problem", "")).label or "")
+
+
+def trouble(extension: str, problem: str) -> Problem:
+    """Return a problem, unless nobody expects words in such a file."""
+    quiet = extension in WORDLESS and problem in (Problem.UNSUPPORTED, Problem.NO_TEXT)
+    return Problem.NONE if quiet else Problem(problem)

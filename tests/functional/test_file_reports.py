@@ -100,5 +100,5 @@ def test_a_scan_disturbs_nobody(enablement):
     assert not Notification.objects.exists()
 
 
-def test_every_problem_says_something():
-    assert all(str(problem.label) for problem in Problem)
+def test_every_problem_says_what_to_do():
+    assert all(str(problem.label).endswith(".") for problem in Problem if problem)

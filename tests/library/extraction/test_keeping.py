@@ -47,7 +47,7 @@ def test_publishing_after_reading_shows_what_was_read():
     document = make_document(files.pdf("Olivine"), "one.pdf")
     read_all()
     asset = publish_with(make_asset(), document)
-    assert asset.projection.data["thumbnail"] == document.file_hash
+    assert asset.projection.data["thumbnail"] == {"checksum": document.file_hash}
     assert files_shown(asset)[0]["thumbnail"] == [420, 560]
 
 
@@ -63,7 +63,7 @@ def test_a_file_put_in_the_place_of_another_is_read_and_shown_at_once():
         document.file_hash,
         None,
     )
-    assert asset.projection.data["thumbnail"] == ""
+    assert asset.projection.data["thumbnail"] is None
     read_all()
     assert files_shown(asset)[0]["characters"] > 0
 
