@@ -9,7 +9,7 @@ T ?=
 .PHONY: help python run dev install dev-install test soak lint format bench messages lock
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 python:
 	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON). Valuary needs Python 3.11: sudo apt install python3 python3-venv" >&2; exit 1; }
@@ -45,6 +45,9 @@ format: dev-install ## put style right where a tool can
 
 bench: install ## CPU per request, as ratios to a bare page (ASSETS="1000 10000")
 	@$(VENV)/python -m bench.run $(if $(ASSETS),--assets $(ASSETS))
+
+search-quality: dev-install ## how well each engine answers judged questions (ELASTICSEARCH_URL= for the second)
+	@env -u DATABASE_URL -u VALUARY_DATA -u DJANGO_SETTINGS_MODULE $(VENV)/python -m tests.search.golden $(Q)
 
 messages: dev-install ## bring the Chinese catalogue in step with the code
 	@$(VENV)/python scripts/messages.py extract

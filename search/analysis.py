@@ -15,15 +15,17 @@ import rjieba
 import Stemmer
 from opencc import OpenCC
 
+from search.english import plain
+
 # Whoever changes how tokens are made raises this; every index is then built anew.
-ANALYZER_VERSION = 3
+ANALYZER_VERSION = 4
 # Stands between the parts of a document, so that no phrase spans two. Nobody can type it.
 GAP = "_"
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 LONGEST_TOKEN = 100
 _LETTERS = rf"[^\W_{HAN}]+"
-# An apostrophe holds a word together, a point only a number.
-LATIN_WORD = rf"{_LETTERS}(?:(?:'|(?<=\d)\.(?=\d)){_LETTERS})*"
+# An apostrophe holds a word together; a point and the comma before thousands only a number.
+LATIN_WORD = rf"{_LETTERS}(?:(?:'|(?<=\d)\.(?=\d)|(?<=\d),(?=\d{{3}}(?!\d))){_LETTERS})*"
 _RUN = re.compile(rf"([{HAN}]+)|({LATIN_WORD})")
 _HAN_SIGN = re.compile(f"[{HAN}]")
 # Letters of the scripts whose accents people leave out when they type.
@@ -88,12 +90,18 @@ def is_han(text: str) -> bool:
     return _HAN_SIGN.match(text) is not None
 
 
+def is_sign(token: str) -> bool:
+    """Tell whether a token is a single Chinese sign."""
+    return len(token) == 1 and is_han(token)
+
+
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return the stem of a folded Latin word; numbers and other scripts stay."""
     if not word.isascii():
         return word[:LONGEST_TOKEN]
-    return _stemmer.stemWord(word.removesuffix("'s"))[:LONGEST_TOKEN]
+    bare = word.replace(",", "").removesuffix("'s")
+    return _stemmer.stemWord(plain(bare))[:LONGEST_TOKEN]
 
 
 def runs(folded: str) -> Iterator[Run]:
@@ -107,8 +115,8 @@ def bigrams(run: str) -> list[str]:
     return [*map("".join, pairwise(run)), run[-1]]
 
 
-def index_tokens(text: str) -> list[str]:
-    """Return the tokens a text is indexed by."""
+def text_tokens(text: str) -> list[str]:
+    """Return the tokens of a text in their order."""
     tokens: list[str] = []
     for chinese, latin in _RUN.findall(fold(text)):
         if chinese:
@@ -116,6 +124,11 @@ def index_tokens(text: str) -> list[str]:
         else:
             tokens.append(stem(latin))
     return tokens
+
+
+def signs(text: str) -> list[str]:
+    """Return the Chinese signs of a text, each alone."""
+    return _HAN_SIGN.findall(fold(text))
 
 
 def latin_words(text: str) -> set[str]:
@@ -130,11 +143,17 @@ def query_words(folded_run: str) -> list[str]:
     return [word for word in rjieba.cut(folded_run) if word.strip()]
 
 
+def smaller_words(word: str) -> list[str]:
+    """Return the words of the dictionary that a Chinese word is made of, or its signs."""
+    cut = [part for part in rjieba.cut_for_search(word) if part != word]
+    return cut or list(word)
+
+
 def phrase_tokens(text: str) -> list[str]:
     """Return the tokens of a piece of a query that must stand together.
 
     The last sign alone is left out, as a text may go on after it; inside the piece it is not.
     """
-    tokens = index_tokens(text)
+    tokens = text_tokens(text)
     ends_in_bigram = len(tokens) > 1 and is_han(tokens[-1]) and tokens[-2][-1:] == tokens[-1]
     return tokens[:-1] if ends_in_bigram else tokens

@@ -1,6 +1,7 @@
 """An asset as the index holds it."""
 
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 
@@ -8,7 +9,9 @@ import orjson
 
 from library.registry import asset_type
 from library.terms import Terms
-from search.analysis import GAP, index_tokens, latin_words
+from search.analysis import GAP, latin_words, signs, text_tokens
+from search.compounds import other_tokens
+from search.languages import yields_to
 from search.pinyin import sound_tokens
 from search.texts import own_texts
 from search.weights import weights
@@ -39,11 +42,18 @@ class Document:
     # When those parts change by themselves, because time passes.
     due: int = FAR_FUTURE
     used_at: dict[str, int] = field(default_factory=dict)
-    # What it is found by: its words, as they are spelt, titles and tags as they sound,
-    # beginnings of its title.
+    # Its versions in other languages that everybody who sees it may see too, by language; and
+    # all versions there are, which are indexed anew when one of them changes.
+    siblings: dict[str, int] = field(default_factory=dict)
+    family: list[int] = field(default_factory=list)
+    # What it is found by: its words, those of title and tags again, as they are spelt, title and
+    # tags as they sound, its Chinese signs, what its siblings are found by, beginnings of its title.
     tokens: str = ""
+    head: str = ""
     spelled: str = ""
     sounds: str = ""
+    signs: str = ""
+    twin: str = ""
     starts: list[str] = field(default_factory=list)
 
     @property
@@ -56,13 +66,19 @@ class Document:
         """Return what is read back of a document; what it is found by is not."""
         return {name: getattr(self, name) for name in STORED}
 
+    @property
+    def yields_to(self) -> list[str]:
+        """The readers, by language, who see a sibling in its place."""
+        own = self.facets.get("language") or [""]
+        return yields_to(own[0], self.siblings) if self.siblings else []
+
     def standing_at(self, stage: str) -> float:
         """The weight this asset brings into every question at a stage; '' is no stage."""
         used = weights()["used"] * self.used_at.get(stage, 0) / 4
         return max(0.0, sum(self.static.values()) + used)
 
 
-FOUND_BY = ("tokens", "spelled", "sounds", "starts")
+FOUND_BY = ("tokens", "head", "spelled", "sounds", "signs", "twin", "starts")
 STORED = tuple(f.name for f in fields(Document) if f.name not in FOUND_BY)
 
 
@@ -71,13 +87,59 @@ def bucket(uses: int) -> int:
     return sum(uses >= step for step in BUCKETS)
 
 
-def catch_all(data: dict) -> str:
-    """Return the tokens of an asset: title four times, tags three, summary twice, the rest once."""
+def weighted_texts(data: dict) -> list[tuple[str, int]]:
+    """Return the texts of an asset and how much they count: title four times, tags three,
+    summary twice, the rest once."""
     record = data["record"]
-    parts = [(record["title"], 4), (" ".join(record["tags"]), 3), (record["summary"], 2)]
-    parts += [(text, 1) for text in own_texts(data)]
-    weighted = [(" ".join(index_tokens(text)), times) for text, times in parts if text]
+    texts = [(record["title"], 4), (" ".join(record["tags"]), 3), (record["summary"], 2)]
+    return [(text, times) for text, times in [*texts, *((t, 1) for t in own_texts(data))] if text]
+
+
+def catch_all(data: dict) -> str:
+    """Return the tokens of an asset, repeated by weight; no phrase spans two texts."""
+    weighted = [(index_tokens(text), times) for text, times in weighted_texts(data)]
     return f" {GAP} ".join(tokens for tokens, times in weighted for _ in range(times) if tokens)
+
+
+def index_tokens(text: str) -> str:
+    """Return the tokens a text is indexed by: its own, then other ways to write its words."""
+    phrases = [" ".join(text_tokens(text)), *map(" ".join, other_tokens(text))]
+    return f" {GAP} ".join(filter(None, phrases))
+
+
+def sign_tokens(data: dict) -> str:
+    """Return the Chinese signs of an asset, repeated by weight."""
+    return " ".join(sign for text, times in weighted_texts(data) for sign in signs(text) * times)
+
+
+def head_tokens(record: dict) -> str:
+    """Return the tokens of title and tags, and their signs, marked so that they are no words."""
+    texts = [record["title"], *record["tags"]]
+    marked = (" ".join(map(twin_sign, signs(text))) for text in texts)
+    return f" {GAP} ".join(filter(None, [*map(index_tokens, texts), *marked]))
+
+
+def twin_tokens(siblings: Iterable[dict]) -> str:
+    """Return what the siblings of an asset are found by, in one field.
+
+    Sounds and single signs are marked there, so that they are no words.
+    """
+    parts = []
+    for data in siblings:
+        sounds = sounds_of(data["record"]).split()
+        parts += [catch_all(data), " ".join(map(twin_sound, sounds))]
+        parts.append(" ".join(map(twin_sign, sign_tokens(data).split())))
+    return f" {GAP} ".join(filter(None, parts))
+
+
+def twin_sound(token: str) -> str:
+    """Return a syllable or initial as it stands among a sibling's words."""
+    return token if token == GAP else f"~{token}"
+
+
+def twin_sign(sign: str) -> str:
+    """Return a single sign as it stands among a sibling's words."""
+    return f"^{sign}"
 
 
 def spelled(data: dict) -> str:

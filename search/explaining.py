@@ -8,7 +8,7 @@ from accounts.roles import Right
 from library.assets.base import asset_url
 from search.engines.choice import search_engine
 from search.highlight import joined
-from search.query import Word
+from search.query import By, Way, Word
 from search.ranking import Part, Scored, context_parts, standing, static_parts
 from search.request import SearchRequest
 from search.service import card_rows, reader_of, understood
@@ -67,8 +67,13 @@ def explain(request: SearchRequest, user, now: datetime) -> Explanation:
 
 def as_read(word: Word) -> str:
     """Return the ways a word is looked for, as people write them."""
-    ways = [*word.phrases, *((near,) for near in word.near), *word.sounds]
-    return " = ".join(" ".join(text for text, _han in joined(way)) for way in ways)
+    return " = ".join(map(_written, word.ways))
+
+
+def _written(way: Way) -> str:
+    if way.by == By.KIND:
+        return ": ".join(way.phrase)
+    return way.text or " ".join(text for text, _han in joined(way.phrase))
 
 
 def _explained(place: int, scored: Scored, title: str, request: SearchRequest) -> Explained:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from search.analysis import HAN, LATIN_WORD, fold_with_offsets, is_han, runs, stem
 from search.pinyin import INITIAL, syllables
-from search.query import Phrase, TextQuery
+from search.query import By, TextQuery
+from search.synonym_sets import Phrase
 
 PASSAGE = 178
 LEAD = 30
@@ -35,12 +36,16 @@ class Marker:
 
     def __init__(self, query: TextQuery):
         self._ways = [
-            (number, _pattern(phrase), [t for t, han in joined(phrase) if not han])
+            (number, _pattern(way.phrase), [t for t, han in joined(way.phrase) if not han])
             for number, word in enumerate(query.words)
-            for phrase in (*word.phrases, *((near,) for near in word.near))
+            for each in (word, *word.parts)
+            for way in each.ways
+            if way.in_text
         ]
         self.words = len(query.words)
-        self._heard = [(n, way) for n, word in enumerate(query.words) for way in word.sounds]
+        self._heard = [
+            (n, way) for n, word in enumerate(query.words) for way in word.phrases(By.SOUND)
+        ]
 
     def spans(self, text: str, by_sound: bool = False) -> list[Span]:
         """Return where the words stand in a text, in order; titles are found by sound too."""

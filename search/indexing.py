@@ -20,6 +20,7 @@ from search import outbox, sources
 from search.analysis import ANALYZER_VERSION
 from search.engines.base import Blueprint, Engine, EngineUnavailable, Position
 from search.engines.choice import condition, embedded_engine, engines, index_root
+from search.families import with_families
 from search.models import OutboxEntry
 from search.weights import weights
 
@@ -127,7 +128,10 @@ def _take(engine: Engine, entries: list[OutboxEntry], since: Position) -> None:
 
 
 def index_assets(engine: Engine, ids: set[int], position=None, since=None) -> None:
-    """Write the documents of some assets, and forget those that are no more."""
+    """Write the documents of some assets and of their other versions, forget those that are no more."""
+    known = engine.documents(ids)
+    # Versions that an asset had until now lose it, those that it has now gain it.
+    ids = with_families(ids).union(*(document.family for document in known.values()))
     documents = sources.documents(sorted(ids))
     gone = ids - {document.id for document in documents}
     engine.upsert(documents, gone, position, since)

@@ -4,7 +4,9 @@ Each run of signs is indexed as its syllables and, marked as such, as their firs
 that both are phrases. A Latin word of a query that the index does not know is tried as both.
 """
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import chain, groupby, islice, product
 
 from search.analysis import GAP, fold, runs
 
@@ -64,9 +66,23 @@ def readings(word: str) -> tuple[tuple[str, ...], ...]:
     return tuple(ways)
 
 
+def spoken_together(words: list[str]) -> Iterator[tuple[int, int, list[tuple[str, ...]]]]:
+    """Yield (first, last, ways) of neighbouring words that can be read as pinyin together."""
+    for speaks, group in groupby(range(len(words)), lambda place: bool(_split(words[place]))):
+        places = list(group)
+        if speaks and len(places) > 1:
+            each = [_split(words[place])[:MOST_READINGS] for place in places]
+            ways = [
+                tuple(chain.from_iterable(parts)) for parts in islice(product(*each), MOST_READINGS)
+            ]
+            yield places[0], places[-1] + 1, ways
+
+
 @lru_cache(maxsize=2_000)
 def _split(word: str) -> tuple[tuple[str, ...], ...]:
     """Return some ways to cut a word into syllables, read from its end."""
+    if not (word.isascii() and word.isalpha()) or len(word) > LONGEST_WORD:
+        return ()
     ways: list[list[tuple[str, ...]]] = [[] for _ in word] + [[()]]
     for start in range(len(word) - 1, -1, -1):
         for end in range(start + 1, min(len(word), start + LONGEST_SYLLABLE) + 1):

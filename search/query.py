@@ -2,51 +2,98 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
 
-from search.analysis import HAN, fold, is_han, phrase_tokens, query_words, runs, stem
-from search.pinyin import readings
+from search.analysis import fold, is_sign, phrase_tokens, query_words, runs, stem
+from search.compounds import pieces
+from search.particles import asks, is_particle
+from search.pinyin import spoken_together
+from search.synonym_sets import Phrase, Synonyms
 
 LONGEST_QUERY = 200
 MOST_WORDS = 12
+# Words that stand together in a question lift what has them together, by this share of what
+# they count; a few small words between them do no harm.
+TOGETHER_BOOST = 0.5
+MOST_BETWEEN = 2
 _QUOTED = re.compile(r'(-?)["“”「」『』]([^"“”「」『』]+)["“”「」『』]')
-# Words that say nothing of what is looked for; they count only when there is nothing else.
-_PARTICLES = frozenset("的了和与在是吗呢吧把被对从及或给让") | frozenset(
-    "怎么 如何 什么 哪些 哪个 为什么 有没有 请问"
-    " a an and are as at be by do does for from how i in is it my of on or our that the this to"
-    " we what which with you your can could would should will has have was were there they if so"
-    " about into than".split()
-)
 
-Phrase = tuple[str, ...]
+
+class By(StrEnum):
+    """How a way to say a word was come by."""
+
+    TYPED = "typed"
+    SPELLING = "spelling"
+    SYNONYM = "synonym"
+    SLIP = "slip"
+    PART = "part"
+    SOUND = "sound"
+    # The word names a type of asset; the phrase is then a facet and its value.
+    KIND = "kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to say a word: tokens that stand together, and how much it counts.
+
+    `head` is what it adds to the score where it stands in title or tags.
+    """
+
+    phrase: Phrase
+    by: By = By.TYPED
+    boost: float = 1.0
+    head: float = 0.0
+    # As people write it, where tokens are not what they write.
+    text: str = ""
+
+    @property
+    def in_text(self) -> bool:
+        """Sounds and kinds are not looked for in texts."""
+        return self.by not in (By.SOUND, By.KIND)
+
+    @property
+    def is_sign(self) -> bool:
+        """A single Chinese sign is looked for among signs."""
+        return len(self.phrase) == 1 and is_sign(self.phrase[0])
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One thing the reader looks for: the ways to say it, each a phrase of tokens.
+    """One thing the reader looks for, and the ways to say it; the first is what was typed.
 
-    The first way is what was typed, the others are synonyms. Where an index does not know a
-    Latin word, `near` are words it may be a slip of, and `sounds` its readings as pinyin.
+    Words typed apart that mean one thing together are its parts, which may stand apart in a
+    text, too. A soft word is no condition: in a question, what nearly every asset has only counts.
     """
 
     text: str
-    phrases: tuple[Phrase, ...]
-    near: tuple[str, ...] = ()
-    sounds: tuple[Phrase, ...] = ()
+    ways: tuple[Way, ...]
+    parts: tuple["Word", ...] = ()
+    soft: bool = False
 
     @property
-    def is_single_sign(self) -> bool:
-        """A single Chinese sign is found wherever it begins a token."""
-        first = self.phrases[0]
-        alone = len(self.phrases) == 1 and len(first) == 1
-        return alone and len(first[0]) == 1 and is_han(first[0])
+    def typed(self) -> Phrase:
+        """The tokens of what was typed."""
+        return self.ways[0].phrase
 
     @property
     def is_latin(self) -> bool:
-        """One Latin word without synonyms, which may be misspelt, or pinyin."""
-        first = self.phrases[0]
-        alone = len(self.phrases) == 1 and len(first) == 1
-        return alone and first[0].isascii() and first[0].isalpha()
+        """One Latin word, which may be misspelt, or pinyin."""
+        return len(self.typed) == 1 and self.typed[0].isascii() and self.text.isalpha()
+
+    def phrases(self, by: By) -> tuple[Phrase, ...]:
+        """Return the ways that were come by in one manner."""
+        return tuple(way.phrase for way in self.ways if way.by == by)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Words that may be one: `first` to `last`, and the word if an index knows it."""
+
+    first: int
+    last: int
+    word: Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,108 +102,158 @@ class TextQuery:
 
     words: tuple[Word, ...] = ()
     excluded: tuple[Word, ...] = ()
+    # Neighbouring words: what has them together scores more, they are no condition.
+    together: tuple[Way, ...] = ()
+    # What only an index can decide.
+    merges: tuple[Merge, ...] = ()
+    text: str = ""
+    synonyms: Synonyms | None = None
+    # A question or a sentence, not only words to look for.
+    asks: bool = False
+    # What was read as something else: (typed, taken for).
+    corrections: tuple[tuple[str, str], ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.words or self.excluded)
 
 
-class Synonyms:
-    """Words that mean the same, ready to be looked up in a query."""
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A word and where it stands in the folded question."""
 
-    def __init__(self, sets: Iterable[Iterable[str]] = ()):
-        self._ways: dict[str, tuple[Phrase, ...]] = {}
-        for words in sets:
-            ways = {rendered(fold(word))[0]: tuple(phrase_tokens(word)) for word in words}
-            ways.pop("", None)
-            for text in ways:
-                others = [phrase for other, phrase in ways.items() if other != text]
-                self._ways[text] = tuple(dict.fromkeys((*self._ways.get(text, ()), *others)))
-        self._pattern = _pattern_of(self._ways)
-
-    def split(self, folded: str) -> Iterator[tuple[str, tuple[Phrase, ...]]]:
-        """Yield the pieces of a text with the other ways to say each; the longest word first."""
-        text, starts, ends = rendered(folded)
-        position = 0
-        for match in self._pattern.finditer(text) if self._pattern else ():
-            start, end = starts[match.start()], ends[match.end() - 1]
-            yield folded[position:start], ()
-            yield folded[start:end], self._ways[match.group()]
-            position = end
-        yield folded[position:], ()
-
-
-def _pattern_of(words: Iterable[str]) -> re.Pattern | None:
-    """Return a pattern that finds whole Latin words and Chinese ones anywhere."""
-    longest_first = sorted(words, key=len, reverse=True)
-    parts = [
-        ("" if is_han(word[0]) else rf"(?<![^\W{HAN}])")
-        + re.escape(word)
-        + ("" if is_han(word[-1]) else rf"(?![^\W{HAN}])")
-        for word in longest_first
-    ]
-    return re.compile("|".join(parts)) if parts else None
-
-
-def rendered(folded: str) -> tuple[str, list[int], list[int]]:
-    """Return a text as synonyms are compared, Latin words by their stems, and where each sign
-    of it begins and ends in the text it came from."""
-    text, starts, ends, last = "", [], [], 0
-    for start, end, run, chinese in runs(folded):
-        if text and start > last:
-            text, starts, ends = f"{text} ", [*starts, last], [*ends, start]
-        piece = run if chinese else stem(run)
-        text += piece
-        starts += range(start, end) if chinese else [start] * len(piece)
-        ends += range(start + 1, end + 1) if chinese else [end] * len(piece)
-        last = end
-    return text, starts, ends
+    start: int
+    end: int
+    word: Word
 
 
 def parse(text: str, synonyms: Synonyms | None = None) -> TextQuery:
     """Understand a query. Quotes keep words together, a minus before a word leaves it out."""
+    synonyms = synonyms or NO_SYNONYMS
     text = text.replace("\x00", " ").replace("－", "-")[:LONGEST_QUERY]
     quoted = [(match.group(1), _word(match.group(2))) for match in _QUOTED.finditer(text)]
-    pieces = _QUOTED.sub(" ", text).split()
-    negative = [piece for piece in pieces if piece.startswith("-") and piece.strip("-")]
-    plain = " ".join(piece for piece in pieces if piece not in negative)
-    words = [word for sign, word in quoted if word and not sign]
-    words += _meaningful(_plain_words(fold(plain), synonyms or Synonyms()), bool(words))
+    parts = _QUOTED.sub(" ", text).split()
+    negative = [part for part in parts if part.startswith("-") and part.strip("-")]
+    folded = fold(" ".join(part for part in parts if part not in negative))
+    together = [word for sign, word in quoted if word and not sign]
+    spots = list(_spots(folded, synonyms))
+    kept = [spot for spot in spots if not is_particle(spot.word.text)]
+    kept = kept if kept or together else spots
+    words = _unique([*together, *(spot.word for spot in kept)])
     excluded = [word for sign, word in quoted if word and sign]
-    excluded += [word for piece in negative if (word := _word(piece))]
-    return TextQuery(_unique(words), _unique(excluded))
+    excluded += [word for part in negative if (word := _word(part))]
+    whole = len(words) == len(together) + len(kept)
+    return TextQuery(
+        words,
+        _unique(excluded),
+        tuple(dict.fromkeys(_together(folded, kept))),
+        tuple(_merges(folded, spots, kept, len(together))) if whole else (),
+        text,
+        synonyms,
+        asks([spot.word.text for spot in spots]),
+    )
+
+
+NO_SYNONYMS = Synonyms()
 
 
 def _unique(words: list[Word]) -> tuple[Word, ...]:
-    return tuple({word.phrases: word for word in words}.values())[:MOST_WORDS]
+    return tuple({word.ways: word for word in words}.values())[:MOST_WORDS]
 
 
-def _meaningful(words: Iterable[Word], others: bool) -> list[Word]:
-    """Leave particles out, unless there is nothing else."""
-    found = list(words)
-    kept = [word for word in found if word.text not in _PARTICLES]
-    return kept if kept or others else found
-
-
-def _word(text: str, others: tuple[Phrase, ...] = ()) -> Word | None:
+def _word(text: str, others: Iterable[Way] = ()) -> Word | None:
     tokens = tuple(phrase_tokens(text))
-    return Word(text.strip(), tuple(dict.fromkeys((tokens, *others)))) if tokens else None
+    ways = {tokens: Way(tokens)}
+    for way in others:
+        ways.setdefault(way.phrase, way)
+    return Word(text.strip(), tuple(ways.values())) if tokens else None
 
 
-def _plain_words(folded: str, synonyms: Synonyms) -> Iterator[Word]:
-    """Yield the words of unquoted text."""
-    for piece, others in synonyms.split(folded):
-        if others:
-            if word := _word(piece, others):
-                yield word
-            continue
-        for _start, _end, run, chinese in runs(piece):
-            for part in query_words(run) if chinese else [run]:
-                if word := _word(part):
-                    yield _with_sounds(word)
+# --- The words of unquoted text ---
 
 
-def _with_sounds(word: Word) -> Word:
-    """Add how a Latin word can be read as pinyin."""
-    if not word.is_latin:
-        return word
-    return Word(word.text, word.phrases, sounds=readings(word.text))
+def _spots(folded: str, synonyms: Synonyms) -> Iterator[Spot]:
+    """Yield the words of unquoted text where they stand."""
+    for start, end, meaning in synonyms.split(folded):
+        if meaning:
+            others = [Way(phrase, By.SYNONYM, text=text) for phrase, text in meaning.phrases]
+            others += [Way(kind, By.KIND) for kind in meaning.kinds]
+            if word := _word(folded[start:end], others):
+                yield Spot(start, end, replace(word, parts=_parts(folded[start:end])))
+        else:
+            yield from _between_synonyms(folded, start, end)
+
+
+def _parts(text: str) -> tuple[Word, ...]:
+    """Return the words of a text that were typed apart; none where there is only one."""
+    if len(list(runs(text))) < 2:
+        return ()
+    words = [spot.word for spot in _between_synonyms(text, 0, len(text))]
+    parts = tuple(word for word in words if not is_particle(word.text))
+    return parts if len(parts) > 1 else ()
+
+
+def _between_synonyms(folded: str, start: int, end: int) -> Iterator[Spot]:
+    """Yield compound words, and the plain ones between them."""
+    text, position = folded[start:end], 0
+    for piece in pieces(text):
+        yield from _plain_spots(text[position : piece.start], start + position)
+        other = Way(piece.other, By.SPELLING, piece.share)
+        word = Word(text[piece.start : piece.end], (Way(piece.typed), other))
+        yield Spot(start + piece.start, start + piece.end, word)
+        position = piece.end
+    yield from _plain_spots(text[position:], start + position)
+
+
+def _plain_spots(text: str, offset: int) -> Iterator[Spot]:
+    for start, _end, run, chinese in runs(text):
+        position = offset + start
+        for part in query_words(run) if chinese else [run]:
+            if word := _word(part):
+                yield Spot(position, position + len(part), word)
+            position += len(part)
+
+
+# --- Neighbours ---
+
+
+def _together(folded: str, spots: list[Spot]) -> Iterator[Way]:
+    """Yield what words that stand beside each other are together."""
+    for one, other in pairwise(spots):
+        between = [run for _s, _e, run, _han in runs(folded[one.end : other.start])]
+        if len(between) <= MOST_BETWEEN:
+            phrase = tuple(phrase_tokens(folded[one.start : other.end]))
+            if len(phrase) > 1:
+                yield Way(phrase, boost=TOGETHER_BOOST)
+
+
+def _merges(folded: str, spots: list[Spot], kept: list[Spot], offset: int) -> Iterator[Merge]:
+    """Yield neighbours that may be one word: syllables of pinyin, and a word typed as two."""
+    for row in _latin_rows(folded, spots):
+        for first, last, ways in spoken_together([spot.word.text for spot in row]):
+            sounds = (Way(way, By.SOUND) for way in ways)
+            yield _merge(folded, row[first:last], kept, offset, sounds)
+        for pair in pairwise(row):
+            one = stem("".join(spot.word.text for spot in pair))
+            yield _merge(folded, pair, kept, offset, [Way((one,), By.SPELLING)])
+
+
+def _latin_rows(folded: str, spots: list[Spot]) -> Iterator[list[Spot]]:
+    """Yield rows of at least two Latin words that follow each other."""
+    row: list[Spot] = []
+    for spot in spots:
+        if row and (not spot.word.is_latin or folded[row[-1].end : spot.start].strip()):
+            if len(row) > 1:
+                yield row
+            row = []
+        if spot.word.is_latin:
+            row.append(spot)
+    if len(row) > 1:
+        yield row
+
+
+def _merge(folded: str, row, kept: list[Spot], offset: int, others: Iterable[Way]) -> Merge:
+    text = folded[row[0].start : row[-1].end]
+    word = Word(text, (Way(tuple(phrase_tokens(text))), *others))
+    first = sum(spot.start < row[0].start for spot in kept)
+    last = sum(spot.start <= row[-1].start for spot in kept)
+    return Merge(offset + first, offset + last, word)

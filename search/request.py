@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import get_language
+
+from library.choices import Language
 from search.choices import Sort
 from search.facets import FACET_BY_NAME, FACETS
 from search.query import LONGEST_QUERY
@@ -10,6 +13,8 @@ from search.query import LONGEST_QUERY
 PAGE_SIZE = 20
 LARGEST_PAGE = 100
 MOST_FILTER_VALUES = 50
+# The facet whose versions of an asset are shown as one.
+COLLAPSED = "language"
 CONTEXT_NAMES = ("stage", "role", "industry", "product", "competitor", "language")
 
 
@@ -47,6 +52,8 @@ class SearchRequest:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     page_size: int = PAGE_SIZE
+    # The language of a reader who sees each asset in one version; empty for all versions.
+    collapse: str = ""
 
     @property
     def start(self) -> int:
@@ -54,8 +61,12 @@ class SearchRequest:
         return (self.page - 1) * self.page_size
 
 
-def clean_request(query) -> tuple[SearchRequest, list[Problem]]:
-    """Return a usable request and what had to be left out of it."""
+def clean_request(query, collapse: bool = False) -> tuple[SearchRequest, list[Problem]]:
+    """Return a usable request and what had to be left out of it.
+
+    With `collapse`, or where the query asks for it, each asset is found in one language; who
+    filters by language finds all that is in it.
+    """
     problems: list[Problem] = []
     text = query.get("q", "")
     if len(text) > LONGEST_QUERY:
@@ -68,6 +79,7 @@ def clean_request(query) -> tuple[SearchRequest, list[Problem]]:
         sort=_sort(query, problems),
         page=_number(query, "page", 1, 10**12, problems),
         page_size=_number(query, "page_size", PAGE_SIZE, LARGEST_PAGE, problems),
+        collapse=_collapse(query, collapse, filters, problems),
     )
     return request, problems
 
@@ -105,6 +117,20 @@ def _sort(query, problems) -> Sort:
         problems.append(Problem("unknown_sort", "sort", value))
         return Sort.RELEVANCE
     return Sort(value)
+
+
+def _collapse(query, always: bool, filters, problems) -> str:
+    asked = query.get("collapse", "")
+    if asked and asked != COLLAPSED:
+        problems.append(Problem("unknown_collapse", "collapse", asked))
+    wanted = (always or asked == COLLAPSED) and COLLAPSED not in filters
+    return readers_language() if wanted else ""
+
+
+def readers_language() -> str:
+    """Return the language of the interface as assets are marked."""
+    language = get_language() or ""
+    return language if language in Language.values else str(Language.ENGLISH)
 
 
 def _number(query, name: str, default: int, most: int, problems) -> int:

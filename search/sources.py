@@ -1,26 +1,37 @@
 """Documents of assets, read from the database in batches."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from django.db.models import F
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from library.assets.base import Asset
-from library.choices import Audience
-from library.terms import get_terms
+from library.terms import Terms, get_terms
 from search.document import (
-    EVERYONE,
     FAR_FUTURE,
     Document,
     bucket,
     catch_all,
     facet_values,
+    head_tokens,
     next_change,
+    sign_tokens,
     sounds_of,
     spelled,
     static_parts,
+    twin_tokens,
+)
+from search.families import (
+    audience_of,
+    next_arrival,
+    root_of,
+    rows_of,
+    seconds,
+    siblings_of,
+    stand_in,
 )
 from search.starts import starts_of
 from usage.models import Standing, WindowTotal
@@ -31,25 +42,38 @@ BATCH = 500
 def documents(ids: Iterable[int]) -> list[Document]:
     """Return the documents of the assets among these ids that readers may ever see."""
     ids = list(ids)
-    rows = Asset.objects.filter(pk__in=ids, live=True, projection__isnull=False).values(
-        "pk", "go_live_at", "expire_at", "audience", data=F("projection__data")
-    )
-    audiences, uses = audiences_of(ids), uses_of(ids)
-    proven = set(
-        Standing.objects.filter(asset_id__in=ids, proven=True).values_list("pk", flat=True)
-    )
-    terms, today = get_terms(), timezone.localdate()
-    return [
-        document(
-            row,
-            audiences.get(row["pk"], []),
-            uses.get(row["pk"], {}),
-            row["pk"] in proven,
-            terms,
-            today,
+    rows = list(rows_of(Q(pk__in=ids)))
+    facts = Facts.read(ids, rows)
+    return [document(row, facts) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What documents are made of beside the assets' own rows."""
+
+    terms: Terms
+    today: date
+    now: int = 0
+    audiences: dict[int, list[str]] = field(default_factory=dict)
+    uses: dict[int, dict[str, int]] = field(default_factory=dict)
+    proven: frozenset[int] = frozenset()
+    families: dict[int, list[dict]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, ids: list[int], rows: list[dict]) -> "Facts":
+        """Read them for some assets."""
+        families = siblings_of(rows)
+        members = {row["pk"] for family in families.values() for row in family}
+        proven = Standing.objects.filter(asset_id__in=ids, proven=True)
+        return cls(
+            terms=get_terms(),
+            today=timezone.localdate(),
+            now=int(timezone.now().timestamp()),
+            audiences=audiences_of([*ids, *members.difference(ids)]),
+            uses=uses_of(ids),
+            proven=frozenset(proven.values_list("pk", flat=True)),
+            families=families,
         )
-        for row in rows
-    ]
 
 
 def all_documents() -> Iterator[Document]:
@@ -65,35 +89,38 @@ def all_documents() -> Iterator[Document]:
         last = ids[-1]
 
 
-def document(row, audience, uses, proven, terms, today) -> Document:
+def document(row: dict, facts: Facts) -> Document:
     """Return the document of one row of the database."""
-    data, record = row["data"], row["data"]["record"]
+    data, record, today = row["data"], row["data"]["record"], facts.today
     published = parse_datetime(data["published_at"])
     day = timezone.localtime(published).date()
+    uses = facts.uses.get(row["pk"], {})
+    others = [other for other in facts.families.get(root_of(row), ()) if other is not row]
+    siblings = stand_in(row, others, facts.audiences, facts.now)
     return Document(
         id=row["pk"],
         key=record["key"],
         type=record["type"],
         title=record["title"],
-        facets=facet_values(record, terms),
-        audience=[EVERYONE] if row["audience"] == Audience.EVERYONE else sorted(audience),
+        facets=facet_values(record, facts.terms),
+        audience=list(audience_of(row, facts.audiences)),
         live_from=seconds(row["go_live_at"], 0),
         live_until=seconds(row["expire_at"], FAR_FUTURE),
         published=seconds(published, 0),
         uses=uses.get("", 0),
-        static=static_parts(record, day, proven, today),
-        due=midnight(next_change(record, day, today)),
+        static=static_parts(record, day, row["pk"] in facts.proven, today),
+        due=min(midnight(next_change(record, day, today)), next_arrival(others, facts.now)),
         used_at={stage: bucket(count) for stage, count in uses.items() if bucket(count)},
+        siblings={language: other["pk"] for language, other in siblings.items()},
+        family=[other["pk"] for other in others],
         tokens=catch_all(data),
+        head=head_tokens(record),
         spelled=spelled(data),
         sounds=sounds_of(record),
+        signs=sign_tokens(data),
+        twin=twin_tokens(other["data"] for other in siblings.values()),
         starts=starts_of(record["title"]),
     )
-
-
-def seconds(moment: datetime | None, default: int) -> int:
-    """Return a moment as whole seconds."""
-    return int(moment.timestamp()) if moment else default
 
 
 def midnight(day: date | None) -> int:

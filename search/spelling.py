@@ -1,58 +1,55 @@
-"""Words that the index does not know: slips of the keyboard, or Chinese written as it sounds."""
+"""The words of an index that a slip of the keyboard may have meant."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from string import ascii_lowercase
 from typing import Protocol
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from search.analysis import fold, stem
-from search.query import TextQuery, Word
-
 SHORTEST_TYPO = 4
 MOST_NEIGHBOURS = 3
 # From so many letters on, a word may have two slips.
 TWO_TYPOS = 6
+# A word typed in one has two parts of at least so many letters.
+SHORTEST_PART = 3
 
 
-class Vocabulary(Protocol):
-    """The words of an index."""
+class Spelt(Protocol):
+    """The spelt words of an index."""
 
-    def knows(self, token: str) -> bool:
-        """Tell whether any document has this token."""
+    def candidates(self, word: str, letters: str) -> Mapping[str, int]:
+        """Return the number of documents of spelt words that begin with one of some letters.
 
-    def sounds(self, token: str) -> bool:
-        """Tell whether a title or tag has this syllable or initial."""
-
-    def beginning_with(self, letter: str) -> Iterable[tuple[str, int]]:
-        """Return (word, number of documents) of the spelt words that begin with a letter."""
+        Only those within two slips of the word are needed.
+        """
 
 
-def read(query: TextQuery, vocabulary: Vocabulary) -> TextQuery:
-    """Return the query as this index can answer it."""
-    return replace(query, words=tuple(_read_word(word, vocabulary) for word in query.words))
-
-
-def _read_word(word: Word, vocabulary: Vocabulary) -> Word:
-    """A word that the index knows is meant as it stands; any other is read in every way."""
-    if not word.is_latin or vocabulary.knows(word.phrases[0][0]):
-        return replace(word, sounds=())
-    heard = tuple(way for way in word.sounds if all(map(vocabulary.sounds, way)))
-    near = dict.fromkeys(map(stem, neighbours(fold(word.text), vocabulary)))
-    return replace(word, near=tuple(near), sounds=heard)
-
-
-def neighbours(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+def neighbours(word: str, spelt: Spelt) -> tuple[str, ...]:
     """Return the words of the index nearest to one it does not have, commonest first."""
     if len(word) < SHORTEST_TYPO or not word.isalpha():
         return ()
-    reach = 1 if len(word) < TWO_TYPOS else 2
-    counts: dict[str, int] = {}
     # The first two letters may have changed places.
-    for letter in dict.fromkeys(word[:2]):
-        counts |= dict(vocabulary.beginning_with(letter))
+    near = _nearest(word, spelt, word[:2])
+    # A first letter is seldom another one, but it may be missing or one too many.
+    return near or tuple(
+        found
+        for found in _nearest(word, spelt, ascii_lowercase)
+        if found[1:2] == word[:1] or found[:1] == word[1:2]
+    )
+
+
+def _nearest(word: str, spelt: Spelt, letters: str) -> tuple[str, ...]:
+    reach = 1 if len(word) < TWO_TYPOS else 2
+    counts = spelt.candidates(word, letters)
     near = process.extract(word, list(counts), scorer=OSA.distance, score_cutoff=reach, limit=None)
     closest = min((distance for _word, distance, _index in near), default=0)
     equal = [found for found, distance, _index in near if distance == closest]
     return tuple(sorted(equal, key=lambda found: (-counts[found], found))[:MOST_NEIGHBOURS])
+
+
+def parted(word: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways to part a word in two."""
+    if word.isascii() and word.isalpha():
+        for place in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+            yield word[:place], word[place:]

@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from search.document import Document
-from search.query import Phrase, TextQuery
+from search.query import TextQuery
 from search.ranking import Scored
 from search.request import NOWHERE, Context, SearchRequest
 
-# How much a word counts that was not typed: a synonym, the nearest known word, a reading.
-SYNONYM_BOOST = 0.8
-TYPO_BOOST = 0.8
-SOUND_BOOST = 1.0
 # Whoever changes what an index holds, or how, raises this; every index is then built anew.
-INDEX_VERSION = 6
+INDEX_VERSION = 7
 # Results further down than this are not worth their price; nobody pages there.
 DEEPEST = 100_000
+# How much a word counts that stands in the other language's version.
+TWIN_BOOST = 0.6
+# How much words count that mean something together where they stand apart.
+APART_BOOST = 0.7
 Position = tuple[int, int]
 
 
@@ -26,15 +26,6 @@ class EngineUnavailable(Exception):
     def __init__(self, reason: str, message: str = ""):
         super().__init__(message or reason)
         self.reason = reason
-
-
-def synonym_boost(typed: Phrase, way: Phrase) -> float:
-    """Return how much a synonym counts.
-
-    A phrase scores by the sum of its tokens, and Chinese has more tokens to a word than English;
-    without this, the longer way to say a thing would always win.
-    """
-    return SYNONYM_BOOST * len(typed) / len(way)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from search.engines.es_dsl import A, Search
 from search.engines.es_queries import Filters, Queries
 from search.facets import MOST_VALUES
+from search.request import COLLAPSED
 
 CHOSEN = "chosen"
 
@@ -14,7 +15,10 @@ class FacetCounts:
 
     def __init__(self, queries: Queries, filters: Filters, names: Iterable[str]):
         self.queries, self.filters = queries, filters
-        self.together = [name for name in names if name not in filters]
+        names = list(names)
+        # Whoever chooses a language sees all that is in it.
+        self.whole = [name for name in names if queries.collapse and name == COLLAPSED]
+        self.together = [n for n in names if n not in filters and n not in self.whole]
         self.apart = [name for name in names if name in filters]
 
     def ride_on(self, search: Search) -> None:
@@ -25,6 +29,11 @@ class FacetCounts:
     def searches(self) -> list[Search]:
         """Return a search for each facet with a filter: its values among all other conditions."""
         found = []
+        for name in self.whole:
+            queries = uncollapsed(self.queries)
+            search = Search().query(queries.matching(queries.every, self.filters)).extra(size=0)
+            search.aggs.bucket(name, counting(name))
+            found.append(search)
         for name in self.apart:
             others = {n: values for n, values in self.filters.items() if n != name}
             search = Search().query(self.queries.matching(self.queries.every, others))
@@ -38,10 +47,17 @@ class FacetCounts:
     def read(self, hits: dict, apart: list[dict]) -> dict[str, dict[str, int]]:
         """Return the counts of every facet."""
         counts = {name: buckets(hits, name) for name in self.together}
-        for name, answer in zip(self.apart, apart, strict=True):
+        for name, answer in zip(self.whole, apart, strict=False):
+            counts[name] = buckets(answer, name)
+        for name, answer in zip(self.apart, apart[len(self.whole) :], strict=True):
             chosen = dict.fromkeys(self.filters[name], 0) | buckets(answer, CHOSEN)
             counts[name] = buckets(answer, name) | chosen
         return counts
+
+
+def uncollapsed(queries: Queries) -> Queries:
+    """Return the queries of the same question for every version of an asset."""
+    return Queries(queries.stages, queries.query, queries.reader)
 
 
 def counting(name: str) -> A:

@@ -8,10 +8,10 @@ from search.engines.base import Blueprint, EngineUnavailable, Found, Position, R
 from search.engines.es_client import Address, Connection, reaching
 from search.engines.es_question import Asking, Question, suggested
 from search.engines.es_storage import IndexAlias
-from search.engines.es_words import AllKnown, Words
+from search.engines.es_words import Words
 from search.query import TextQuery
+from search.reading import read
 from search.request import NOWHERE, Context, SearchRequest
-from search.spelling import read
 from search.starts import typed as as_typed
 
 PAGE = 5_000
@@ -32,14 +32,9 @@ class ElasticsearchEngine:
         self, request: SearchRequest, query: TextQuery, reader: Reader, facets: Iterable[str]
     ) -> Found:
         """Return a page of results, exact totals and facet counts."""
-        ask, facets = Asking(self.storage), tuple(facets)
-        # What is found as it was typed was meant so: then every word of it is known.
-        typed = read(query, AllKnown())
-        found = Question(ask, request, typed, reader).answer(facets)
-        if not found.total and any(word.is_latin for word in query.words):
-            meant = read(query, Words(query, ask))
-            if meant != typed:
-                found = Question(ask, request, meant, reader).answer(facets)
+        ask = Asking(self.storage)
+        meant = read(query, Words(ask)) if query else query
+        found = Question(ask, request, meant, reader).answer(tuple(facets))
         return replace(found, engine=self.name)
 
     def suggest(

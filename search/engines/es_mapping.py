@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from search.analysis import GAP
 from search.choices import Sort
 from search.document import Document
 from search.engines.base import Blueprint
@@ -11,6 +12,17 @@ from search.facets import FACET_BY_NAME
 from search.pinyin import sort_key
 
 TEXT, SPELLED, SOUND, STARTS = "text", "spelled", "sound", "starts"
+HEAD, SIGNS, TWIN, YIELDS_TO = "head", "signs", "twin", "yields_to"
+# Fields of tokens, what they are filled from, what is kept of each token, and whether a long
+# text counts less.
+TOKENS = (
+    (TEXT, "tokens", "positions", True),
+    (HEAD, "head", "positions", False),
+    (SOUND, "sounds", "positions", True),
+    (TWIN, "twin", "positions", True),
+    (SIGNS, "signs", "freqs", True),
+    (SPELLED, "spelled", "docs", False),
+)
 NUMBERS = ("id", "live_from", "live_until", "published", "uses", "due")
 # What an asset brings into every question is kept in hundredths: the weights are whole then,
 # their products too, and equal scores are equal to the last bit.
@@ -38,11 +50,9 @@ def mapping(blueprint: Blueprint) -> Mapping:
     fields.meta("dynamic", "strict")
     fields.meta("_source", includes=["document", "position"])
     fields.meta("_meta", {"stages": blueprint.stages, "signature": blueprint.signature})
-    words = {"analyzer": "whitespace"}
-    fields.field(TEXT, Text(**words, index_options="positions"))
-    fields.field(SOUND, Text(**words, index_options="positions"))
-    fields.field(SPELLED, Text(**words, index_options="docs", norms=False))
-    for name in (STARTS, "audience"):
+    for name, _source, kept, norms in TOKENS:
+        fields.field(name, Text(analyzer="whitespace", index_options=kept, norms=norms))
+    for name in (STARTS, "audience", YIELDS_TO):
         fields.field(name, Keyword(doc_values=False))
     for name in FACET_BY_NAME:
         fields.field(name, Keyword())
@@ -77,9 +87,9 @@ def row_of(document: Document, stages: Iterable[str]) -> dict:
     return {
         **{name: getattr(document, name) for name in NUMBERS},
         "key": document.key,
-        TEXT: document.tokens,
-        SPELLED: document.spelled,
-        SOUND: document.sounds,
+        # Engines differ in whether an empty field counts; so none is empty.
+        **{name: getattr(document, source) or GAP for name, source, _kept, _norms in TOKENS},
+        YIELDS_TO: document.yields_to,
         STARTS: document.starts,
         "audience": document.audience,
         **document.facets,

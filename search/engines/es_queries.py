@@ -1,12 +1,23 @@
 """A question in Elasticsearch's own queries, the same as those of the embedded engine."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from search.engines.base import SOUND_BOOST, TYPO_BOOST, Reader, synonym_boost
+from search.document import twin_sign, twin_sound
+from search.engines.base import APART_BOOST, TWIN_BOOST, Reader
 from search.engines.es_dsl import Q, Query
-from search.engines.es_mapping import SOUND, STARTS, TEXT, UNIT, standing_field
-from search.query import TextQuery, Word
+from search.engines.es_mapping import (
+    HEAD,
+    SIGNS,
+    SOUND,
+    STARTS,
+    TEXT,
+    TWIN,
+    UNIT,
+    YIELDS_TO,
+    standing_field,
+)
+from search.query import By, TextQuery, Way, Word
 from search.ranking import context_weights
 from search.request import Context
 from search.starts import SHORT
@@ -15,12 +26,21 @@ from search.weights import weights
 Filters = Mapping[str, tuple[str, ...]]
 # Scores have five digits that count; whole numbers below this have no more.
 WHOLE = 100_000
+# How the tokens of a field stand among a sibling's words.
+TWIN_TOKENS = {TEXT: str, SOUND: twin_sound, SIGNS: twin_sign}
 
 
 class Queries:
-    """Builds the queries of one question for one index."""
+    """Builds the queries of one question for one index.
 
-    def __init__(self, stages: tuple[str, ...], query: TextQuery, reader: Reader):
+    `collapse` is the language of a reader who sees each asset in one version; the words may then
+    stand in the versions that are not shown.
+    """
+
+    def __init__(
+        self, stages: tuple[str, ...], query: TextQuery, reader: Reader, collapse: str = ""
+    ):
+        self.collapse = collapse
         self.stages = stages
         self.query = query
         self.reader = reader
@@ -29,38 +49,64 @@ class Queries:
 
     @property
     def constant(self) -> bool:
-        """Every match counts the same: without words, or for a single sign."""
-        words = self.query.words
-        return not words or (len(words) == 1 and words[0].is_single_sign)
+        """Without words every match counts the same."""
+        return not self.query.words
 
     @cached_property
-    def _words(self) -> list[Query]:
-        return [self._word(word) for word in self.query.words]
+    def _words(self) -> list[Word]:
+        return [word for word in self.query.words if not word.soft]
 
     @cached_property
     def every(self) -> Query:
         """What has every word."""
         if not self._words:
             return constant(Q("match_all"))
-        return self._words[0] if len(self._words) == 1 else Q("bool", must=self._words)
+        words = [self._word(word) for word in self._words]
+        return words[0] if len(words) == 1 else Q("bool", must=words)
 
     @cached_property
     def some(self) -> Query | None:
         """What has at least half of several words; None for a single one."""
-        if len(self._words) < 2:
+        single = [part for word in self._words for part in word.parts or (word,)]
+        if len(single) < 2:
             return None
-        enough = max(1, len(self._words) // 2)
-        return Q("bool", should=self._words, minimum_should_match=enough)
+        # What several words mean together is found, too, where it is said in other words.
+        whole = [word for word in self._words if word.parts]
+        return Q(
+            "bool",
+            should=[self._word(word) for word in [*single, *whole]],
+            minimum_should_match=max(1, len(single) // 2),
+        )
+
+    def lifted(self, text: Query) -> Query:
+        """The same, scored higher where neighbours of the question stand together."""
+        lifts = [self._word(word) for word in self.query.words if word.soft]
+        pairs = ((SOUND if way.by == By.SOUND else TEXT, way) for way in self.query.together)
+        lifts += [phrase(field, way.phrase, way.boost) for field, way in pairs]
+        return Q("bool", must=[text], should=lifts) if lifts else text
 
     def _word(self, word: Word) -> Query:
-        if word.is_single_sign:
-            return constant(Q("prefix", **{TEXT: word.phrases[0][0]}))
-        typed, *synonyms = word.phrases
-        ways = [phrase(TEXT, typed)]
-        ways += [phrase(TEXT, way, synonym_boost(typed, way)) for way in synonyms]
-        ways += [phrase(TEXT, (near,), TYPO_BOOST) for near in word.near]
-        ways += [phrase(SOUND, way, SOUND_BOOST) for way in word.sounds]
+        ways = [query for way in word.ways for query in self._way(way)]
+        if word.parts:
+            apart = [self._word(part) for part in word.parts]
+            ways.append(Q("bool", must=apart, boost=APART_BOOST))
         return ways[0] if len(ways) == 1 else Q("dis_max", queries=ways)
+
+    def _way(self, way: Way) -> Iterator[Query]:
+        """Yield what has a word in one way, itself or in a version that is not shown."""
+        if way.by == By.KIND:
+            name, value = way.phrase
+            yield constant(Q("term", **{name: value}), way.boost)
+            return
+        field = SOUND if way.by == By.SOUND else SIGNS if way.is_sign else TEXT
+        marked = tuple(map(TWIN_TOKENS[field], way.phrase))
+        text = phrase(field, way.phrase, way.boost)
+        if way.head:
+            head = constant(phrase(HEAD, marked), way.head)
+            text = Q("bool", must=[text], should=[head])
+        yield text
+        if self.collapse:
+            yield phrase(TWIN, marked, way.boost * TWIN_BOOST)
 
     # --- What may be found at all ---
 
@@ -73,7 +119,10 @@ class Queries:
         ]
         if self.reader.audience is not None:
             needed.append(Q("terms", audience=sorted(self.reader.audience)))
-        return {"filter": needed, "must_not": [self._word(word) for word in self.query.excluded]}
+        refused = [self._word(word) for word in self.query.excluded]
+        if self.collapse:
+            refused.append(Q("term", **{YIELDS_TO: self.collapse}))
+        return {"filter": needed, "must_not": refused}
 
     def matching(self, text: Query, filters: Filters) -> Query:
         """What has a text and fits the filters, without a score."""
@@ -85,7 +134,7 @@ class Queries:
 
     def ranked(self, text: Query, filters: Filters, context: Context, without=None) -> Query:
         """The same with the score text × (1 + context) × (1 + standing), both in hundredths."""
-        conditions = self.conditions(filters)
+        conditions, text = self.conditions(filters), self.lifted(text)
         if without is not None:
             conditions["must_not"].append(without)
         lifts: list[dict] = [{"weight": UNIT}]

@@ -46,11 +46,35 @@ class Asking:
             self.storage.live(again=True)
             return self._send(lines)
 
-    def _send(self, lines: list[dict]) -> list[dict]:
+    def term_counts(self, texts: dict[str, str]) -> dict[tuple[str, str], int]:
+        """Return how many documents have each token of some texts in a field: (field, token)."""
+        client = self._client()
+        with reaching():
+            answer = client.termvectors(
+                index=self.storage.alias,
+                doc=texts,
+                fields=list(texts),
+                term_statistics=True,
+                field_statistics=False,
+                positions=False,
+                offsets=False,
+                payloads=False,
+            )
+        return {
+            (field, token): terms.get("doc_freq", 0)
+            for field, found in answer["term_vectors"].items()
+            for token, terms in found["terms"].items()
+        }
+
+    def _client(self):
+        """Return the client with the patience that is left."""
         left = self.until - time.monotonic()
         if left <= 0:
             raise EngineUnavailable("slow", "The question took too long.")
-        client = self.storage.connection.reader(min(left, self.seconds))
+        return self.storage.connection.reader(min(left, self.seconds))
+
+    def _send(self, lines: list[dict]) -> list[dict]:
+        client = self._client()
         with reaching():
             answers = client.msearch(index=self.storage.alias, searches=lines)["responses"]
         for answer in answers:
@@ -116,7 +140,8 @@ class Question:
 
     def __init__(self, ask: Asking, request: SearchRequest, query: TextQuery, reader: Reader):
         self.ask, self.request = ask, request
-        self.queries = Queries(ask.storage.live().blueprint.stages, query, reader)
+        stages = ask.storage.live().blueprint.stages
+        self.queries = Queries(stages, query, reader, request.collapse)
         end = min(request.start + request.page_size, DEEPEST)
         self.wanted = Span(min(request.start, end), end)
         self.full = self._matches(partial=False)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from search.engines.tantivy_queries import Queries, unscored
 from search.engines.tantivy_snapshot import Snapshot
 from search.facets import FACET_BY_NAME, MOST_VALUES
-from search.request import SearchRequest
+from search.request import COLLAPSED, SearchRequest
 
 # Values are counted exactly up to so many different ones in a segment.
 MOST_TERMS = 65_000
@@ -18,8 +18,13 @@ def facet_counts(
 ) -> dict[str, dict[str, int]]:
     """Count each facet without its own filter: one pass, and one more for each filter."""
     names = list(names)
-    together = [name for name in names if name not in request.filters]
     counts: dict[str, dict[str, int]] = {}
+    if queries.collapse and COLLAPSED in names:
+        # Whoever chooses a language sees all that is in it.
+        names.remove(COLLAPSED)
+        whole = Queries(snapshot, queries.query, queries.reader)
+        counts = facet_counts(snapshot, whole, request, [COLLAPSED])
+    together = [name for name in names if name not in request.filters]
     if together:
         counts |= _aggregate(snapshot, queries.matching(queries.every, request.filters), together)
     for name in names:

@@ -18,8 +18,8 @@ from search.engines.tantivy_snapshot import NUMBER, Snapshot
 from search.engines.tantivy_writer import Writer, build
 from search.query import TextQuery
 from search.ranking import Scored, context_factor, rank
+from search.reading import read
 from search.request import NOWHERE, Context, SearchRequest
-from search.spelling import read
 from search.starts import typed as as_typed
 
 TRIES = 5
@@ -45,14 +45,14 @@ class TantivyEngine:
         snapshot = self.snapshot()
         if snapshot is None:
             return Found([], 0, query=query, engine=self.name)
-        order = (request.context, request.sort, request.page, request.page_size)
+        order = (request.context, request.sort, request.page, request.page_size, request.collapse)
         asked = (query, tuple(sorted(request.filters.items())), order, tuple(facets))
         key = (asked, reader.audience, snapshot.moment(reader.now))
         return snapshot.kept(key, lambda: self._found(snapshot, request, query, reader, asked[-1]))
 
     def _found(self, snapshot, request: SearchRequest, query: TextQuery, reader, facets) -> Found:
         query = read(query, snapshot)
-        queries = Queries(snapshot, query, reader)
+        queries = Queries(snapshot, query, reader, request.collapse)
         total, partial_total, counts = self._counted(snapshot, queries, request, facets)
         hits = _page(snapshot, queries, request, total, partial_total)
         return Found(hits, total, partial_total, counts, query, self.name)
@@ -68,7 +68,7 @@ class TantivyEngine:
             at_all = snapshot.count(queries.matching(some, filters)) if some else total
             return total, at_all - total, facet_counts(snapshot, queries, request, facets)
 
-        asked = (queries.query, tuple(sorted(filters.items())), facets)
+        asked = (queries.query, tuple(sorted(filters.items())), facets, queries.collapse)
         return snapshot.kept((asked, reader.audience, snapshot.moment(reader.now)), count)
 
     def suggest(

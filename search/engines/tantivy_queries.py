@@ -6,10 +6,11 @@ from functools import cached_property
 
 import tantivy
 
-from search.engines.base import SOUND_BOOST, TYPO_BOOST, Reader, synonym_boost
-from search.engines.tantivy_schema import SOUND, STARTS, TEXT
+from search.document import twin_sign, twin_sound
+from search.engines.base import APART_BOOST, TWIN_BOOST, Reader
+from search.engines.tantivy_schema import HEAD, SIGNS, SOUND, STARTS, TEXT, TWIN, YIELDS_TO
 from search.engines.tantivy_snapshot import Snapshot
-from search.query import TextQuery, Word
+from search.query import By, TextQuery, Way, Word
 from search.ranking import context_weights
 from search.request import Context
 from search.starts import SHORT
@@ -19,51 +20,83 @@ Filters = Mapping[str, tuple[str, ...]]
 # Without words every document's text counts one.
 EVERYTHING = Query.const_score_query(Query.all_query(), 1.0)
 
+# How the tokens of a field stand among a sibling's words.
+TWIN_TOKENS = {TEXT: str, SOUND: twin_sound, SIGNS: twin_sign}
+
 
 class Queries:
-    """Builds the queries of one question on one state of the index."""
+    """Builds the queries of one question on one state of the index.
 
-    def __init__(self, snapshot: Snapshot, query: TextQuery, reader: Reader):
+    `collapse` is the language of a reader who sees each asset in one version; the words may then
+    stand in the versions that are not shown.
+    """
+
+    def __init__(self, snapshot: Snapshot, query: TextQuery, reader: Reader, collapse: str = ""):
         self.snapshot = snapshot
         self.schema = snapshot.schema
         self.query = query
         self.reader = reader
+        self.collapse = collapse
 
     # --- The words ---
 
     @cached_property
-    def _words(self) -> list:
-        return [self._word(word) for word in self.query.words]
+    def _words(self) -> list[Word]:
+        return [word for word in self.query.words if not word.soft]
 
     @cached_property
     def every(self):
         """What has every word."""
         if not self._words:
             return EVERYTHING
-        if len(self._words) == 1:
-            return self._words[0]
-        return Query.boolean_query([(Occur.Must, query) for query in self._words])
+        return all_of([self._word(word) for word in self._words])
 
     @cached_property
     def some(self):
         """What has at least half of several words; None for a single one."""
-        if len(self._words) < 2:
+        single = [part for word in self._words for part in word.parts or (word,)]
+        if len(single) < 2:
             return None
+        # What several words mean together is found, too, where it is said in other words.
+        whole = [word for word in self._words if word.parts]
         return Query.boolean_query(
-            [(Occur.Should, query) for query in self._words],
-            minimum_number_should_match=max(1, len(self._words) // 2),
+            [(Occur.Should, self._word(word)) for word in [*single, *whole]],
+            minimum_number_should_match=max(1, len(single) // 2),
         )
 
+    def lifted(self, text):
+        """The same, scored higher where neighbours of the question stand together."""
+        pairs = ((SOUND if way.by == By.SOUND else TEXT, way) for way in self.query.together)
+        lifts = [(Occur.Should, self._word(word)) for word in self.query.words if word.soft]
+        lifts += [
+            (Occur.Should, boosted(self._phrase(field, way.phrase), way.boost))
+            for field, way in pairs
+        ]
+        return Query.boolean_query([(Occur.Must, text), *lifts]) if lifts else text
+
     def _word(self, word: Word):
-        if word.is_single_sign:
-            sign = re.escape(word.phrases[0][0])
-            return Query.const_score_query(Query.regex_query(self.schema, TEXT, f"{sign}.?"), 1.0)
-        typed, *synonyms = word.phrases
-        ways = [self._phrase(TEXT, typed)]
-        ways += [boosted(self._phrase(TEXT, w), synonym_boost(typed, w)) for w in synonyms]
-        ways += [boosted(self._phrase(TEXT, (near,)), TYPO_BOOST) for near in word.near]
-        ways += [boosted(self._phrase(SOUND, way), SOUND_BOOST) for way in word.sounds]
+        ways = [query for way in word.ways for query in self._way(way)]
+        if word.parts:
+            apart = all_of([self._word(part) for part in word.parts])
+            ways.append(boosted(apart, APART_BOOST))
         return ways[0] if len(ways) == 1 else Query.disjunction_max_query(ways)
+
+    def _way(self, way: Way):
+        """Yield what has a word in one way, itself or in a version that is not shown."""
+        if way.by == By.KIND:
+            name, value = way.phrase
+            yield Query.const_score_query(self.any_of(name, [value]), way.boost)
+            return
+        field = SOUND if way.by == By.SOUND else SIGNS if way.is_sign else TEXT
+        text = self._phrase(field, way.phrase)
+        marked = tuple(map(TWIN_TOKENS[field], way.phrase))
+        text = boosted(self._phrase(field, way.phrase), way.boost)
+        if way.head:
+            head = Query.const_score_query(self._phrase(HEAD, marked), way.head)
+            text = Query.boolean_query([(Occur.Must, text), (Occur.Should, head)])
+        yield text
+        if self.collapse:
+            yield boosted(self._phrase(TWIN, marked), way.boost * TWIN_BOOST)
 
     def _phrase(self, field: str, tokens):
         if len(tokens) == 1:
@@ -78,6 +111,8 @@ class Queries:
         if self.reader.audience is not None:
             needed.append(self.any_of("audience", sorted(self.reader.audience)))
         refused = [self._word(word) for word in self.query.excluded]
+        if self.collapse:
+            refused.append(self.any_of(YIELDS_TO, [self.collapse]))
         if (hidden := self.snapshot.hidden(self.reader.now)) is not None:
             refused.append(hidden)
         return [(Occur.Must, unscored(query)) for query in needed] + [
@@ -103,7 +138,7 @@ class Queries:
         It is a sum: the text once for everybody and, for each part of the context, its weight
         of the text again for those that fit. So one search has the final order.
         """
-        certain, possible = 1.0, []
+        certain, possible, text = 1.0, [], self.lifted(text)
         for name, value, weight in context_weights(context):
             if tuple(filters.get(name, ())) == (value,):
                 certain += weight
@@ -124,6 +159,13 @@ class Queries:
         else:
             start = Query.regex_query(self.schema, STARTS, f"{re.escape(typed)}.*")
         return Query.const_score_query(start, 1.0)
+
+
+def all_of(queries: list):
+    """What fits every one of some queries."""
+    if len(queries) == 1:
+        return queries[0]
+    return Query.boolean_query([(Occur.Must, query) for query in queries])
 
 
 def unscored(query):

@@ -5,27 +5,38 @@ from collections.abc import Iterable
 import orjson
 import tantivy
 
+from search.analysis import GAP
 from search.choices import Sort
 from search.document import Document
 from search.facets import FACET_BY_NAME
 from search.pinyin import sort_key
 
 TEXT, SPELLED, SOUND, STARTS = "text", "spelled", "sound", "starts"
+HEAD, SIGNS, TWIN, YIELDS_TO = "head", "signs", "twin", "yields_to"
 # Fields that sort everything but relevance; ties are broken by key within the field.
 ORDERS = {Sort.NEWEST: "by_newest", Sort.MOST_USED: "by_uses", Sort.TITLE: "by_title"}
 # The first bytes of the key as numbers: equal scores are sorted by these, no document is read.
 KEY_FIELDS = ("key_1", "key_2", "key_3", "key_4")
 NUMBERS = ("id", "live_from", "live_until", "due")
 CHECKSUM = "checksum"
+# Fields of tokens, what they are filled from, and what is kept of each token.
+TOKENS = (
+    (TEXT, "tokens", "position"),
+    (HEAD, "head", "position"),
+    (SOUND, "sounds", "position"),
+    (TWIN, "twin", "position"),
+    (SIGNS, "signs", "freq"),
+    (SPELLED, "spelled", "basic"),
+)
 
 
 def build_schema(stages: Iterable[str]) -> tantivy.Schema:
     """Return the fields of the index; each stage has a field for an asset's standing at it."""
     builder = tantivy.SchemaBuilder()
     raw = {"stored": False, "tokenizer_name": "raw", "index_option": "basic"}
-    for name in ("pk", "audience", STARTS):
+    for name in ("pk", "audience", STARTS, YIELDS_TO):
         builder.add_text_field(name, **raw)
-    for name, option in ((TEXT, "position"), (SOUND, "position"), (SPELLED, "basic")):
+    for name, _source, option in TOKENS:
         builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option=option)
     for name in (*FACET_BY_NAME, *ORDERS.values()):
         builder.add_text_field(name, fast=True, **raw)
@@ -68,10 +79,11 @@ def row_of(document: Document, stages: Iterable[str]) -> tantivy.Document:
     """Return what is written of one document."""
     row = tantivy.Document()
     row.add_text("pk", str(document.id))
-    row.add_text(TEXT, document.tokens)
-    row.add_text(SPELLED, document.spelled)
-    row.add_text(SOUND, document.sounds)
+    for name, source, _option in TOKENS:
+        # Engines differ in whether an empty field counts; so none is empty.
+        row.add_text(name, getattr(document, source) or GAP)
     lists = {"audience": document.audience, STARTS: document.starts, **document.facets}
+    lists[YIELDS_TO] = document.yields_to
     for name, values in lists.items():
         for value in values:
             row.add_text(name, value)

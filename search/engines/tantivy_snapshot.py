@@ -1,12 +1,14 @@
 """One state of the index, as a question sees it from its beginning to its end."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import tantivy
 
+from search.analysis import is_sign
 from search.document import FAR_FUTURE
 from search.engines.base import Blueprint
-from search.engines.tantivy_schema import SOUND, SPELLED, TEXT
+from search.engines.tantivy_schema import SIGNS, SOUND, SPELLED, TEXT
 
 Query, Occur = tantivy.Query, tantivy.Occur
 NUMBER = tantivy.FieldType.Unsigned
@@ -25,7 +27,7 @@ class Snapshot:
         self.searcher = index.searcher()
         self._hidden: tuple = (1, 0, None)
         self._kept: dict = {}
-        self._words: dict[str, list[tuple[str, int]]] = {}
+        self._words: dict[str, dict[str, int]] = {}
 
     # --- Whose time has not come, or has passed ---
 
@@ -78,16 +80,24 @@ class Snapshot:
 
     # --- The words of the index ---
 
-    def knows(self, token: str) -> bool:
-        """Tell whether any document has this token."""
-        return self.searcher.doc_freq(TEXT, token) > 0
+    def size(self) -> int:
+        """Return the number of documents."""
+        return self.searcher.num_docs
 
-    def sounds(self, token: str) -> bool:
-        """Tell whether a title or tag has this syllable or initial."""
-        return self.searcher.doc_freq(SOUND, token) > 0
+    def counts(self, tokens: Collection[str]) -> dict[str, int]:
+        """Return how many documents have each token; a single Chinese sign counts anywhere."""
+        count = self.searcher.doc_freq
+        return {token: count(SIGNS if is_sign(token) else TEXT, token) for token in tokens}
 
-    def beginning_with(self, letter: str) -> list[tuple[str, int]]:
-        """Return (word, number of documents) of the spelt words that begin with a letter."""
-        if letter not in self._words:
-            self._words[letter] = self.searcher.terms_with_prefix(SPELLED, letter)
-        return self._words[letter]
+    def heard(self, tokens: Collection[str]) -> set[str]:
+        """Return which of these syllables and initials a title or tag has."""
+        return {token for token in tokens if self.searcher.doc_freq(SOUND, token)}
+
+    def candidates(self, word: str, letters: str) -> dict[str, int]:
+        """Return the number of documents of the spelt words that begin with one of some letters."""
+        found: dict[str, int] = {}
+        for letter in dict.fromkeys(letters):
+            if letter not in self._words:
+                self._words[letter] = dict(self.searcher.terms_with_prefix(SPELLED, letter))
+            found |= self._words[letter]
+        return found

@@ -2,10 +2,18 @@
 
 from random import Random
 
-from search.analysis import GAP, index_tokens, latin_words
-from search.document import EVERYONE, FAR_FUTURE, Document
+from search.document import (
+    EVERYONE,
+    FAR_FUTURE,
+    Document,
+    catch_all,
+    head_tokens,
+    sign_tokens,
+    sounds_of,
+    spelled,
+    twin_tokens,
+)
 from search.facets import FACET_BY_NAME
-from search.pinyin import sound_tokens
 from search.starts import starts_of
 
 WORDS = (
@@ -15,20 +23,32 @@ STAGES = ("proposal", "won", "discovery")
 ROLES = ("champion", "procurement", "economic-buyer")
 
 
-def make_document(id, title="", body="", key=None, **fields) -> Document:
-    """Return a document as an asset with these words has it."""
+def texts(title="", body="", tags=()) -> dict:
+    """Return the texts of an asset as a projection has them."""
+    record = {"title": title, "tags": list(tags), "summary": ""}
+    return {"record": record, "search_text": body, "body_html": ""}
+
+
+def make_document(id, title="", body="", key=None, twins=(), **fields) -> Document:
+    """Return a document as an asset with these words has it.
+
+    `twins` are the texts of its versions in other languages.
+    """
     facets = {name: [] for name in FACET_BY_NAME}
     facets |= {name: fields.pop(name) for name in FACET_BY_NAME if name in fields}
-    parts = [title] * 4 + [body]
+    data = texts(title, body, facets["tag"])
     return Document(
         **{
             "id": id,
             "key": key or f"key-{id:05d}",
             "type": "material",
             "title": title,
-            "tokens": f" {GAP} ".join(" ".join(index_tokens(part)) for part in parts),
-            "spelled": " ".join(sorted(latin_words(f"{title} {body}"))),
-            "sounds": sound_tokens([title]),
+            "tokens": catch_all(data),
+            "head": head_tokens(data["record"]),
+            "spelled": spelled(data),
+            "sounds": sounds_of(data["record"]),
+            "signs": sign_tokens(data),
+            "twin": twin_tokens(twins),
             "starts": starts_of(title),
             "facets": facets,
             "audience": [EVERYONE],

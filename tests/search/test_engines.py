@@ -11,9 +11,10 @@ from search.choices import Sort
 from search.document import EVERYONE
 from search.engines.base import Reader
 from search.facets import FACET_BY_NAME, MOST_VALUES
-from search.query import Synonyms, TextQuery, parse
-from search.ranking import in_order, rank
+from search.query import By, TextQuery, parse
+from search.ranking import in_order, rank, significant
 from search.request import Context, SearchRequest
+from search.synonym_sets import Synonyms
 from tests.search.documents import ROLES, STAGES, WORDS, make_document, random_documents
 from tests.search.engines import BLUEPRINT, ENGINES, empty_engine, twin_of
 
@@ -181,9 +182,9 @@ def test_a_synonym_finds_and_counts_a_little_less(engine):
 def test_words_not_known_are_read_otherwise_and_the_answer_says_how(engine):
     engine.upsert([make_document(1, "Downtime"), make_document(2, "dawn")])
     (word,) = ask(engine, "downtme").query.words
-    assert word.near == ("downtim",)
+    assert word.phrases(By.SLIP) == (("downtim",),)
     (word,) = ask(engine, "downtime").query.words
-    assert (word.near, word.sounds) == ((), ())
+    assert word.phrases(By.SLIP) == word.phrases(By.SOUND) == ()
 
 
 @pytest.mark.parametrize(
@@ -312,5 +313,5 @@ def test_every_combination_of_context_keeps_the_best_first(many):
     engine, _documents = many
     for stage, role in product(("", *STAGES), ("", *ROLES)):
         found = ask(engine, "cost", context=Context(stage=stage, role=role))
-        scores = [hit.score for hit in found.hits if not hit.partial]
+        scores = [significant(hit.score) for hit in found.hits if not hit.partial]
         assert scores == sorted(scores, reverse=True)

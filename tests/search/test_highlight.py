@@ -6,7 +6,8 @@ from random import Random
 import pytest
 
 from search.highlight import Marker, Span, mark
-from search.query import Synonyms, TextQuery, Word, parse
+from search.query import By, TextQuery, Way, Word, parse
+from search.synonym_sets import Synonyms
 
 
 def marked(text, query, **options):
@@ -41,9 +42,10 @@ def test_synonyms_neighbours_and_sounds_are_marked():
     assert marked("降低成本", parse("cost saving", Synonyms([["cost saving", "降低成本"]]))) == (
         "<mark>降低成本</mark>"
     )
-    slip = TextQuery((Word("downtme", (("downtm",),), near=("downtim",)),))
+    slip = TextQuery((Word("downtme", (Way(("downtm",)), Way(("downtim",), By.SLIP))),))
     assert marked("Downtime", slip) == "<mark>Downtime</mark>"
-    heard = TextQuery((Word("tz", (("tz",),), sounds=(("'t", "'z"), ("hui", "bao"))),))
+    ways = (Way(("tz",)), Way(("'t", "'z"), By.SOUND), Way(("hui", "bao"), By.SOUND))
+    heard = TextQuery((Word("tz", ways),))
     assert marked("投資回報", heard, by_sound=True) == "<mark>投資回報</mark>"
     assert marked("投資回報", heard) == "投資回報"
 

@@ -1,0 +1,89 @@
+"""Words that mean the same, ready to be looked up in a query."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from search.analysis import HAN, fold, is_han, phrase_tokens, runs, stem
+
+Phrase = tuple[str, ...]
+
+
+Kind = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a word means beside itself: other phrases with how people write them, and types of
+    assets as (facet, value)."""
+
+    phrases: tuple[tuple[Phrase, str], ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+
+NOTHING = Meaning()
+
+
+class Synonyms:
+    """Sets of words, each found by every other; some sets name a type of asset."""
+
+    def __init__(self, sets: Iterable[Iterable[str]] = (), kinds: Mapping[str, Kind] | None = None):
+        self._meanings: dict[str, Meaning] = {}
+        named = {rendered(fold(word))[0]: kind for word, kind in (kinds or {}).items()}
+        for words in sets:
+            self._add(words, named)
+        self._pattern = _pattern_of(self._meanings)
+
+    def _add(self, words: Iterable[str], named: Mapping[str, Kind]) -> None:
+        ways = {rendered(fold(word))[0]: (tuple(phrase_tokens(word)), word) for word in words}
+        ways.pop("", None)
+        kinds = tuple(dict.fromkeys(named[text] for text in ways if text in named))
+        for text in ways:
+            known = self._meanings.get(text, NOTHING)
+            others = [phrase for other, phrase in ways.items() if other != text]
+            self._meanings[text] = Meaning(
+                tuple(dict.fromkeys((*known.phrases, *others))),
+                tuple(dict.fromkeys((*known.kinds, *kinds))),
+            )
+
+    def of(self, word: str) -> Meaning:
+        """Return what a folded word means beside itself."""
+        return self._meanings.get(rendered(word)[0], NOTHING)
+
+    def split(self, folded: str) -> Iterator[tuple[int, int, Meaning | None]]:
+        """Yield (start, end, meaning) of the pieces of a text, longest words first."""
+        text, starts, ends = rendered(folded)
+        position = 0
+        for match in self._pattern.finditer(text) if self._pattern else ():
+            start, end = starts[match.start()], ends[match.end() - 1]
+            yield position, start, None
+            yield start, end, self._meanings[match.group()]
+            position = end
+        yield position, len(folded), None
+
+
+def _pattern_of(words: Iterable[str]) -> re.Pattern | None:
+    """Return a pattern that finds whole Latin words and Chinese ones anywhere."""
+    longest_first = sorted(words, key=len, reverse=True)
+    parts = [
+        ("" if is_han(word[0]) else rf"(?<![^\W{HAN}])")
+        + re.escape(word)
+        + ("" if is_han(word[-1]) else rf"(?![^\W{HAN}])")
+        for word in longest_first
+    ]
+    return re.compile("|".join(parts)) if parts else None
+
+
+def rendered(folded: str) -> tuple[str, list[int], list[int]]:
+    """Return a text as synonyms are compared, Latin words by their stems, and where each sign
+    of it begins and ends in the text it came from."""
+    text, starts, ends, last = "", [], [], 0
+    for start, end, run, chinese in runs(folded):
+        if text and start > last:
+            text, starts, ends = f"{text} ", [*starts, last], [*ends, start]
+        piece = run if chinese else stem(run)
+        text += piece
+        starts += range(start, end) if chinese else [start] * len(piece)
+        ends += range(start + 1, end + 1) if chinese else [end] * len(piece)
+        last = end
+    return text, starts, ends

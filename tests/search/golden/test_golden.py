@@ -1,0 +1,66 @@
+"""The judged questions are what they say, and the figures are computed right."""
+
+import pytest
+
+from demo.content import records
+from search.engines.tantivy_engine import TantivyEngine
+from tests.search.golden.distractors import DATA, distractors
+from tests.search.golden.judging import (
+    BAR,
+    Figures,
+    Question,
+    by_kind,
+    judge,
+    judge_all,
+    questions,
+)
+from tests.search.golden.library import answerer, build, demo_documents
+
+FILES = ("queries", "held_out")
+# A hundred are enough to notice when something breaks; `make search-quality` takes all.
+SOME = 100
+
+
+def test_answers_are_assets_of_the_demo_and_every_question_has_one():
+    keys = {record["key"] for record in records() if record.get("status") != "draft"}
+    for question in [question for name in FILES for question in questions(name)]:
+        assert question.grades, question.text
+        assert keys.issuperset(question.grades), question.text
+
+
+def test_there_are_enough_questions_of_every_kind_and_none_twice():
+    tuned, held_out = ({(q.kind, q.text) for q in questions(name)} for name in FILES)
+    assert (len(tuned) >= 120, len(held_out) >= 120) == (True, True)
+    assert {kind for kind, _text in tuned} == {kind for kind, _text in held_out}
+    assert not {text for _kind, text in tuned} & {text for _kind, text in held_out} - {"zyycb"}
+
+
+def test_subjects_stand_in_no_title_of_a_distractor():
+    """A title about a subject would be an answer."""
+    titles = " ".join(
+        str(DATA[name]) for name in DATA if name.split("_")[0] in ("trades", "aspects", "titles")
+    )
+    assert not [word for word in DATA["words_zh"] if word in titles]
+
+
+def test_figures():
+    question = Question("kind", "text", {"a": 3, "b": 1})
+    assert judge(question, ["a", "b"]).ndcg == 1
+    first = judge(question, ["x", "a"])
+    assert (first.recall, first.reciprocal_rank) == (0.5, 0.5)
+    assert first.ndcg == pytest.approx(7 / 1.584962500721156 / (7 + 1 / 1.584962500721156))
+    assert judge(question, []).ndcg == 0
+    assert by_kind([first])["all"] == Figures(1, 0.5, 0.5, first.ndcg)
+
+
+@pytest.mark.django_db
+def test_the_demo_is_found_among_some_distractors(tmp_path):
+    engine = TantivyEngine(tmp_path)
+    build(engine, demo_documents(), SOME)
+    judged = judge_all(questions("queries"), answerer(engine))
+    assert by_kind(judged)["all"].ndcg > BAR
+    engine.close()
+
+
+def test_distractors_are_the_same_each_time(db):
+    assert distractors(3) == distractors(3)
