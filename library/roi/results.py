@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from library.roi.compiling import Compiled, Graph
+from library.roi.formulas import Formula, Reference
 from library.roi.problems import Problem
 
 
@@ -69,21 +70,54 @@ class RunResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """How one line goes on a sheet: its checked formula, once or by year, and its first year."""
+
+    formula: Formula
+    yearly: bool
+    first: int
+
+    def pack(self) -> dict:
+        """Return plain values from which `unpack` makes the same plan."""
+        pieces = [
+            [piece.name, piece.position] if isinstance(piece, Reference) else piece
+            for piece in self.formula.pieces
+        ]
+        return {"pieces": pieces, "yearly": self.yearly, "first": self.first}
+
+    @classmethod
+    def unpack(cls, packed: dict) -> Plan:
+        """Read what `pack` returned."""
+        pieces = tuple(
+            piece if isinstance(piece, str) else Reference(*piece) for piece in packed["pieces"]
+        )
+        return cls(Formula(pieces), packed["yearly"], packed["first"])
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
-    """What can be said of a calculator before it runs."""
+    """What can be said of a calculator before it runs; a line with faults has no plan."""
 
     graph: Graph
     errors: tuple[Problem, ...]
+    plans: dict[str, Plan]
 
     @classmethod
     def of(cls, compiled: Compiled) -> Check:
-        """Leave the formulas behind."""
-        return cls(compiled.graph, compiled.errors)
+        """Read it from a compiled calculator."""
+        plans = {
+            name: Plan(node.formula, node.yearly, node.years.start)
+            for name, node in compiled.nodes.items()
+        }
+        return cls(compiled.graph, compiled.errors, plans)
 
     def pack(self) -> dict:
         """Return plain values from which `unpack` makes the same check."""
-        graph = asdict(self.graph) | {"yearly": sorted(self.graph.yearly)}
-        return {"graph": graph, "errors": [error.pack() for error in self.errors]}
+        return {
+            "graph": asdict(self.graph) | {"yearly": sorted(self.graph.yearly)},
+            "errors": [error.pack() for error in self.errors],
+            "plans": {name: plan.pack() for name, plan in self.plans.items()},
+        }
 
     @classmethod
     def unpack(cls, packed: dict) -> Check:
@@ -97,4 +131,5 @@ class Check:
                 unused_inputs=tuple(graph["unused_inputs"]),
             ),
             tuple(Problem.unpack(error) for error in packed["errors"]),
+            {name: Plan.unpack(plan) for name, plan in packed["plans"].items()},
         )

@@ -2,7 +2,9 @@
 
 import json
 import re
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.db.models import ProtectedError
 
@@ -12,6 +14,7 @@ from library.models import Asset, CalculatorRun
 from tests.factories import make_asset
 from tests.library.roi.builders import line, number, series
 from usage.models import Event
+from usage.recording import flush
 
 pytestmark = pytest.mark.django_db
 
@@ -234,3 +237,29 @@ def test_the_page_speaks_the_readers_language(save, rep_client):
     text = page.content.decode()
     assert "工时" in text and "万" in text and "Payback" not in text
     assert json.loads(page.context["sheet"].get("errors", "{}")) == {}
+
+
+def test_a_saved_run_is_taken_away_as_pdf_and_workbook(save, rep_client, calculator, rep):
+    saved, page = save(**{"i.hours": "2000", "name": "给董事会：三年", "customer": "Kellner"})
+    for form, begins in (("pdf", b"%PDF-"), ("xlsx", b"PK")):
+        address = f"/runs/{saved.pk}/case.{form}"
+        assert address in page
+        answer = rep_client.get(address)
+        assert answer.content.startswith(begins)
+        assert "filename*=utf-8''" in answer["Content-Disposition"]
+    flush()
+    taken = Event.objects.filter(kind="asset.download", asset_id=calculator.pk, user=rep)
+    assert taken.count() == 2
+    assert rep_client.get(f"/runs/{saved.pk}/case.docx").status_code == 404
+
+
+def test_numbers_nobody_saved_are_taken_away_too(rep_client, calculator):
+    page = rep_client.get(calculator.url, {"i.hours": "2000"}).content.decode()
+    assert f"/assets/{calculator.pk}/case.pdf?i.hours=2000" in page
+    for query in ("?i.hours=2000", "?i.hours=many&language=zh-hans", "?language=xx"):
+        answer = rep_client.get(f"/assets/{calculator.pk}/case.pdf{query}")
+        assert answer.content.startswith(b"%PDF-")
+    content = rep_client.get(f"/assets/{calculator.pk}/case.xlsx?i.hours=2000").content
+    book = openpyxl.load_workbook(BytesIO(content), data_only=True)
+    ((sheet, cell),) = list(book.defined_names["hours"].destinations)
+    assert book[sheet][cell.replace("$", "")].value == 2000

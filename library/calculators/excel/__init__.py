@@ -1,0 +1,1 @@
+"""Calculators as workbooks: out with live formulas, in as a draft."""
