@@ -59,6 +59,7 @@ def result(hit: Hit) -> dict:
         **{name: getattr(hit, name) for name in names},
         "reasons": [asdict(reason) for reason in hit.reasons],
         "highlights": {"title": hit.title_html, "passage": hit.passage_html},
+        "passage_file": hit.found_in._asdict() if hit.found_in else None,
         "stages": hit.stages,
         "roles": hit.roles,
         "uses": hit.uses,

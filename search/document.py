@@ -11,6 +11,7 @@ from library.registry import asset_type
 from library.terms import Terms
 from search.analysis import GAP, latin_words, signs, text_tokens
 from search.compounds import other_tokens
+from search.file_texts import FilePart
 from search.languages import yields_to
 from search.pinyin import sound_tokens
 from search.texts import own_texts
@@ -47,13 +48,16 @@ class Document:
     siblings: dict[str, int] = field(default_factory=dict)
     family: list[int] = field(default_factory=list)
     # What it is found by: its words, those of title and tags again, as they are spelt, title and
-    # tags as they sound, its Chinese signs, what its siblings are found by, beginnings of its title.
+    # tags as they sound, its Chinese signs, what its siblings are found by, the words of its files
+    # and of theirs, beginnings of its title.
     tokens: str = ""
     head: str = ""
     spelled: str = ""
     sounds: str = ""
     signs: str = ""
     twin: str = ""
+    files: str = ""
+    twin_files: str = ""
     starts: list[str] = field(default_factory=list)
 
     @property
@@ -78,7 +82,7 @@ class Document:
         return max(0.0, sum(self.static.values()) + used)
 
 
-FOUND_BY = ("tokens", "head", "spelled", "sounds", "signs", "twin", "starts")
+FOUND_BY = ("tokens", "head", "spelled", "sounds", "signs", "twin", "files", "twin_files", "starts")
 STORED = tuple(f.name for f in fields(Document) if f.name not in FOUND_BY)
 
 
@@ -130,6 +134,17 @@ def twin_tokens(siblings: Iterable[dict]) -> str:
         parts += [catch_all(data), " ".join(map(twin_sound, sounds))]
         parts.append(" ".join(map(twin_sign, sign_tokens(data).split())))
     return f" {GAP} ".join(filter(None, parts))
+
+
+def file_tokens(parts: Iterable[FilePart]) -> str:
+    """Return the tokens of the pieces of files, and each Chinese sign once.
+
+    They have a field of their own, so that a long file takes no weight from its asset's title.
+    """
+    texts = [part.text for part in parts]
+    single = {sign: None for text in texts for sign in signs(text)}
+    phrases = [index_tokens(text) for text in texts]
+    return f" {GAP} ".join(filter(None, [*phrases, " ".join(map(twin_sign, single))]))
 
 
 def twin_sound(token: str) -> str:

@@ -1,9 +1,14 @@
 """What of an asset answers a query: title and passage with marks, made once for both."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
+from library.extraction.places import place_in
+from search.file_texts import FilePart, Key, Parts, kept, keys_of, parts_of
 from search.highlight import Marker, mark
 from search.query import TextQuery
 from search.texts import passage_texts
@@ -11,25 +16,62 @@ from search.texts import passage_texts
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An asset as it was published; two are the same when they are the same publication."""
+    """An asset as it was published; two are the same when they are the same publication.
+
+    Files are read after publishing, so what was read of them belongs to it. Their texts are
+    asked for only when nothing else shows the words.
+    """
 
     id: int
     revision: int | None
     updated_at: str
+    files: tuple[Key, ...]
     data: dict = field(compare=False, repr=False)
+    page: "PageTexts | None" = field(default=None, compare=False, repr=False)
 
     @classmethod
-    def of(cls, asset_id: int, data: dict) -> "Published":
+    def of(cls, asset_id: int, data: dict, page: "PageTexts | None" = None) -> "Published":
         """Return what a projection is the publication of."""
-        return cls(asset_id, data["revision"], data["updated_at"], data)
+        return cls(asset_id, data["revision"], data["updated_at"], keys_of(data), data, page)
+
+    def file_parts(self) -> list[FilePart]:
+        """Return the pieces of its files' text."""
+        return list(parts_of(self.data, self.page.texts())) if self.page else []
+
+
+class PageTexts:
+    """The texts of the files of one page of results, read in one query when one is needed."""
+
+    def __init__(self, datas: Iterable[dict]):
+        self._keys = {key for data in datas for key in keys_of(data)}
+
+    def texts(self) -> dict[str, Parts]:
+        """Return the texts by checksum."""
+        return {key[0]: parts for key, parts in kept.get(self._keys).items()}
+
+
+class FoundIn(NamedTuple):
+    """The file that a passage is from, and the place in it."""
+
+    title: str
+    extension: str
+    place: str
+
+    @property
+    def words(self) -> str:
+        """The file and the place in the reader's words."""
+        place = place_in(self.extension, self.place)
+        together = _("%(file)s, %(place)s") % {"file": self.title, "place": place}
+        return together if place else self.title
 
 
 class Excerpt(NamedTuple):
-    """Title and passage as HTML, and whether the query is in the title."""
+    """Title and passage as HTML, whether the query is in the title, and in which file it is."""
 
     in_title: bool
     title_html: str
     passage_html: str
+    found_in: FoundIn | None = None
 
 
 @lru_cache(maxsize=4_000)
@@ -37,9 +79,27 @@ def excerpt(published: Published, query: TextQuery) -> Excerpt:
     """Return what shows a reader that an asset answers a query."""
     marker, title = _marker(query), published.data["record"]["title"]
     found = marker.spans(title, by_sound=True)
-    return Excerpt(bool(found), mark(title, found), marker.passage(passage_texts(published.data)))
+    own = marker.best(passage_texts(published.data))
+    missing = set(range(marker.words)) - own.seen - {span.word for span in found}
+    html, found_in = _in_files(published, marker, missing, own.shows) or (own.html, None)
+    return Excerpt(bool(found), mark(title, found), html, found_in)
+
+
+def _in_files(published: Published, marker: Marker, missing: set[int], least: int):
+    """Return the passage of a file that shows words which stand nowhere else, and its place."""
+    parts = published.file_parts() if missing and published.data["files"] else []
+    passage = marker.best(part.text for part in parts)
+    if passage.shows < least or missing.isdisjoint(passage.seen):
+        return None
+    part = parts[passage.text]
+    return passage.html, FoundIn(part.title, part.extension, part.place)
 
 
 @lru_cache(maxsize=500)
 def _marker(query: TextQuery) -> Marker:
     return Marker(query)
+
+
+def place_of(shown: Excerpt) -> str:
+    """Return where the words were found, as a code of a reason."""
+    return "in_title" if shown.in_title else "in_file" if shown.found_in else "in_text"

@@ -59,20 +59,34 @@ class Marker:
 
     def passage(self, texts: Iterable[str]) -> str:
         """Return the piece of the texts that shows most words of the query, as HTML."""
-        best, most, first = None, 0, ""
-        for text in texts:
+        return self.best(texts).html
+
+    def best(self, texts: Iterable[str]) -> "Passage":
+        """Return that piece, which of the texts it is from, and which words the texts have."""
+        chosen, most, first, seen = None, 0, "", set()
+        for number, text in enumerate(texts):
             first = first or text
             if first and not self.words:
                 break
             found = self.spans(text)[:MOST_SPANS]
+            seen |= {span.word for span in found}
             start, kinds = _fullest(found)
             if kinds > most:
-                best, most = (text, start, found), kinds
+                chosen, most = (number, (text, start, found)), kinds
             if most and most == self.words:
                 break
-        if best is None:
-            return mark(*cut(first, 0, []))
-        return mark(*cut(*best))
+        number, piece = chosen or (0, (first, 0, []))
+        return Passage(mark(*cut(*piece)), number, most, frozenset(seen))
+
+
+class Passage(NamedTuple):
+    """A piece of some texts: as HTML, the number of the text, how many words it shows; and the
+    numbers of all words that were seen in the texts."""
+
+    html: str
+    text: int
+    shows: int
+    seen: frozenset[int]
 
 
 def _pattern(phrase: Phrase) -> re.Pattern:

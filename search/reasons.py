@@ -19,8 +19,11 @@ class Reason:
     weight: float
 
 
-def reasons(scored: Scored, in_title: bool, has_words: bool, uses: int) -> list[Reason]:
-    """Return the reasons of a result, context first; there is always one."""
+def reasons(scored: Scored, place: str, has_words: bool, uses: int) -> list[Reason]:
+    """Return the reasons of a result, context first; there is always one.
+
+    `place` says where the words were found: in_title, in_text or in_file.
+    """
     spoken = (get_language(), get_terms().version)
     found = [
         Reason(part.code, words, round(part.weight, 4))
@@ -28,7 +31,7 @@ def reasons(scored: Scored, in_title: bool, has_words: bool, uses: int) -> list[
         if (words := label(part.code, part.value, part.weight > 0, uses, *spoken))
     ]
     if has_words:
-        code = "partial" if scored.partial else "in_title" if in_title else "in_text"
+        code = "partial" if scored.partial else place
         found.append(Reason(code, label(code, "", True, 0, *spoken), round(scored.text, 4)))
     return found or [Reason("matches", _("matches your choice"), round(scored.text, 4))]
 
@@ -50,6 +53,7 @@ def label(code: str, value: str, lifts: bool, uses: int, _language: str, _versio
 _LABELS = {
     "in_title": lambda n: _("in the title"),
     "in_text": lambda n: _("in the text"),
+    "in_file": lambda n: _("in a file"),
     "partial": lambda n: _("some of the words"),
     "used_at_stage": lambda n: (
         ngettext("used once at this stage", "used %(n)s× at this stage", n) % {"n": n}

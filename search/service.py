@@ -10,7 +10,7 @@ from library.assets.base import Asset, asset_url
 from library.terms import get_terms
 from search.engines.base import Found, Reader
 from search.engines.choice import search_engine
-from search.excerpts import Published, excerpt
+from search.excerpts import FoundIn, PageTexts, Published, excerpt, place_of
 from search.facets import FACETS, FacetGroup, facet_groups
 from search.query import TextQuery, parse
 from search.ranking import Scored
@@ -38,6 +38,7 @@ class Hit:
     reasons: list[Reason]
     title_html: str
     passage_html: str
+    found_in: FoundIn | None
     stages: list[str]
     roles: list[str]
     uses: int
@@ -54,7 +55,14 @@ class Hit:
     def shown(self) -> tuple:
         """Return everything of this hit that a page shows, as a key."""
         uses = tuple(self.uses_at.items())
-        texts = (self.title_html, self.passage_html, self.summary, self.url, self.language)
+        texts = (
+            self.title_html,
+            self.passage_html,
+            self.found_in,
+            self.summary,
+            self.url,
+            self.language,
+        )
         marks = (self.type, self.form, self.partial, self.shareable, self.thumbnail)
         return (self.id, *texts, *marks, self.uses, uses, tuple(self.reasons))
 
@@ -144,30 +152,38 @@ def _hits(found: Found, request: SearchRequest, user, now) -> list[Hit]:
     cards = {row["pk"]: row for row in card_rows(user.sight, now, AnyOf(ids)) if row["card"]}
     stage = request.context.stage
     uses = uses_by_stage(ids)
+    files = PageTexts(row["card"] for row in cards.values())
     return [
-        _hit(s, cards[s.document.id], found.query, uses.get(s.document.id, {}), stage)
+        _hit(
+            s,
+            Published.of(s.document.id, cards[s.document.id]["card"], files),
+            found.query,
+            uses.get(s.document.id, {}),
+            stage,
+        )
         for s in found.hits
         if s.document.id in cards
     ]
 
 
-def _hit(scored: Scored, row: dict, query: TextQuery, uses_at: dict, stage: str) -> Hit:
+def _hit(scored: Scored, published: Published, query: TextQuery, uses_at: dict, stage: str) -> Hit:
     uses = uses_at.get(stage, 0)
-    data, record = row["card"], row["card"]["record"]
-    shown = excerpt(Published.of(row["pk"], data), query)
+    data, record = published.data, published.data["record"]
+    shown = excerpt(published, query)
     return Hit(
-        id=row["pk"],
+        id=published.id,
         key=record["key"],
         type=record["type"],
         form=record.get("form") or "",
         title=record["title"],
         summary=record["summary"],
         language=record["language"],
-        url=asset_url(row["pk"], record["title"]),
+        url=asset_url(published.id, record["title"]),
         score=round(scored.score, 6),
-        reasons=reasons(scored, shown.in_title, bool(query.words), uses),
+        reasons=reasons(scored, place_of(shown), bool(query.words), uses),
         title_html=shown.title_html,
         passage_html=shown.passage_html,
+        found_in=shown.found_in,
         stages=record["stages"],
         roles=record["roles"],
         uses=uses,

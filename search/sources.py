@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import chain
 
 from django.db.models import Q
 from django.utils import timezone
@@ -16,6 +17,7 @@ from search.document import (
     bucket,
     catch_all,
     facet_values,
+    file_tokens,
     head_tokens,
     next_change,
     sign_tokens,
@@ -33,6 +35,7 @@ from search.families import (
     siblings_of,
     stand_in,
 )
+from search.file_texts import parts_of, texts_of
 from search.starts import starts_of
 from usage.models import Standing, WindowTotal
 
@@ -58,6 +61,7 @@ class Facts:
     uses: dict[int, dict[str, int]] = field(default_factory=dict)
     proven: frozenset[int] = frozenset()
     families: dict[int, list[dict]] = field(default_factory=dict)
+    file_texts: dict[str, list] = field(default_factory=dict)
 
     @classmethod
     def read(cls, ids: list[int], rows: list[dict]) -> "Facts":
@@ -73,6 +77,7 @@ class Facts:
             uses=uses_of(ids),
             proven=frozenset(proven.values_list("pk", flat=True)),
             families=families,
+            file_texts=texts_of(data_of([*rows, *chain(*families.values())])),
         )
 
 
@@ -118,9 +123,20 @@ def document(row: dict, facts: Facts) -> Document:
         spelled=spelled(data),
         sounds=sounds_of(record),
         signs=sign_tokens(data),
-        twin=twin_tokens(other["data"] for other in siblings.values()),
+        twin=twin_tokens(data_of(siblings.values())),
+        files=file_tokens(parts_of(data, facts.file_texts)),
+        twin_files=file_tokens(
+            part
+            for other in data_of(siblings.values())
+            for part in parts_of(other, facts.file_texts)
+        ),
         starts=starts_of(record["title"]),
     )
+
+
+def data_of(rows: Iterable[dict]) -> list[dict]:
+    """Return the projections of some rows."""
+    return [row["data"] for row in rows]
 
 
 def midnight(day: date | None) -> int:

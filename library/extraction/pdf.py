@@ -39,7 +39,7 @@ class PdfFile:
         for number in range(min(self.pages, self._most)):
             try:
                 page = self._pdf[number]
-                text = page.get_textpage().get_text_bounded()
+                text = page.get_textpage().get_text_range()
             except pypdfium2.PdfiumError:
                 continue
             yield str(number + 1), joined(text)

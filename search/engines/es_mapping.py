@@ -13,6 +13,7 @@ from search.pinyin import sort_key
 
 TEXT, SPELLED, SOUND, STARTS = "text", "spelled", "sound", "starts"
 HEAD, SIGNS, TWIN, YIELDS_TO = "head", "signs", "twin", "yields_to"
+FILES, TWIN_FILES = "files", "twin_files"
 # Fields of tokens, what they are filled from, what is kept of each token, and whether a long
 # text counts less.
 TOKENS = (
@@ -20,6 +21,8 @@ TOKENS = (
     (HEAD, "head", "positions", False),
     (SOUND, "sounds", "positions", True),
     (TWIN, "twin", "positions", True),
+    (FILES, "files", "positions", True),
+    (TWIN_FILES, "twin_files", "positions", True),
     (SIGNS, "signs", "freqs", True),
     (SPELLED, "spelled", "docs", False),
 )

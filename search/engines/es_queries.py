@@ -4,15 +4,17 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from search.document import twin_sign, twin_sound
-from search.engines.base import APART_BOOST, TWIN_BOOST, Reader
+from search.engines.base import APART_BOOST, FILE_BOOST, TWIN_BOOST, Reader
 from search.engines.es_dsl import Q, Query
 from search.engines.es_mapping import (
+    FILES,
     HEAD,
     SIGNS,
     SOUND,
     STARTS,
     TEXT,
     TWIN,
+    TWIN_FILES,
     UNIT,
     YIELDS_TO,
     standing_field,
@@ -105,8 +107,14 @@ class Queries:
             head = constant(phrase(HEAD, marked), way.head)
             text = Q("bool", must=[text], should=[head])
         yield text
+        # Nothing in a file is found by its sound alone.
+        in_files = way.boost * FILE_BOOST if field != SOUND else 0
+        if in_files:
+            yield phrase(FILES, marked, in_files)
         if self.collapse:
             yield phrase(TWIN, marked, way.boost * TWIN_BOOST)
+        if self.collapse and in_files:
+            yield phrase(TWIN_FILES, marked, in_files * TWIN_BOOST)
 
     # --- What may be found at all ---
 

@@ -8,7 +8,8 @@ engine measures; which of them is meant is decided by the shared rule.
 from collections.abc import Collection
 
 from search.analysis import is_sign
-from search.engines.es_mapping import SIGNS, SOUND, SPELLED, TEXT
+from search.document import twin_sign
+from search.engines.es_mapping import FILES, SIGNS, SOUND, SPELLED, TEXT
 from search.engines.es_question import Asking
 
 MOST_SLIPS = 2
@@ -36,10 +37,14 @@ class Words:
         return self._size
 
     def counts(self, tokens: Collection[str]) -> dict[str, int]:
-        """Return how many documents have each token; a single Chinese sign counts anywhere."""
-        fields = {token: SIGNS if is_sign(token) else TEXT for token in tokens}
-        self._fetch({(field, token) for token, field in fields.items()})
-        return {token: self._counts[field, token] for token, field in fields.items()}
+        """Return how many documents have each token; a single Chinese sign counts anywhere.
+
+        What only files have is known, too.
+        """
+        own = {token: (SIGNS if is_sign(token) else TEXT, token) for token in tokens}
+        files = {t: (FILES, twin_sign(t) if is_sign(t) else t) for t in tokens}
+        self._fetch({*own.values(), *files.values()})
+        return {token: self._counts[own[token]] or self._counts[files[token]] for token in tokens}
 
     def heard(self, tokens: Collection[str]) -> set[str]:
         """Return which of these syllables and initials a title or tag has."""

@@ -7,8 +7,18 @@ from functools import cached_property
 import tantivy
 
 from search.document import twin_sign, twin_sound
-from search.engines.base import APART_BOOST, TWIN_BOOST, Reader
-from search.engines.tantivy_schema import HEAD, SIGNS, SOUND, STARTS, TEXT, TWIN, YIELDS_TO
+from search.engines.base import APART_BOOST, FILE_BOOST, TWIN_BOOST, Reader
+from search.engines.tantivy_schema import (
+    FILES,
+    HEAD,
+    SIGNS,
+    SOUND,
+    STARTS,
+    TEXT,
+    TWIN,
+    TWIN_FILES,
+    YIELDS_TO,
+)
 from search.engines.tantivy_snapshot import Snapshot
 from search.query import By, TextQuery, Way, Word
 from search.ranking import context_weights
@@ -95,8 +105,14 @@ class Queries:
             head = Query.const_score_query(self._phrase(HEAD, marked), way.head)
             text = Query.boolean_query([(Occur.Must, text), (Occur.Should, head)])
         yield text
+        # Nothing in a file is found by its sound alone.
+        in_files = way.boost * FILE_BOOST if field != SOUND else 0
+        if in_files:
+            yield boosted(self._phrase(FILES, marked), in_files)
         if self.collapse:
             yield boosted(self._phrase(TWIN, marked), way.boost * TWIN_BOOST)
+        if self.collapse and in_files:
+            yield boosted(self._phrase(TWIN_FILES, marked), in_files * TWIN_BOOST)
 
     def _phrase(self, field: str, tokens):
         if len(tokens) == 1:

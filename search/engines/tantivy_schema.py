@@ -13,6 +13,7 @@ from search.pinyin import sort_key
 
 TEXT, SPELLED, SOUND, STARTS = "text", "spelled", "sound", "starts"
 HEAD, SIGNS, TWIN, YIELDS_TO = "head", "signs", "twin", "yields_to"
+FILES, TWIN_FILES = "files", "twin_files"
 # Fields that sort everything but relevance; ties are broken by key within the field.
 ORDERS = {Sort.NEWEST: "by_newest", Sort.MOST_USED: "by_uses", Sort.TITLE: "by_title"}
 # The first bytes of the key as numbers: equal scores are sorted by these, no document is read.
@@ -25,6 +26,8 @@ TOKENS = (
     (HEAD, "head", "position"),
     (SOUND, "sounds", "position"),
     (TWIN, "twin", "position"),
+    (FILES, "files", "position"),
+    (TWIN_FILES, "twin_files", "position"),
     (SIGNS, "signs", "freq"),
     (SPELLED, "spelled", "basic"),
 )

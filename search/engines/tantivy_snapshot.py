@@ -6,9 +6,9 @@ from pathlib import Path
 import tantivy
 
 from search.analysis import is_sign
-from search.document import FAR_FUTURE
+from search.document import FAR_FUTURE, twin_sign
 from search.engines.base import Blueprint
-from search.engines.tantivy_schema import SIGNS, SOUND, SPELLED, TEXT
+from search.engines.tantivy_schema import FILES, SIGNS, SOUND, SPELLED, TEXT
 
 Query, Occur = tantivy.Query, tantivy.Occur
 NUMBER = tantivy.FieldType.Unsigned
@@ -85,9 +85,16 @@ class Snapshot:
         return self.searcher.num_docs
 
     def counts(self, tokens: Collection[str]) -> dict[str, int]:
-        """Return how many documents have each token; a single Chinese sign counts anywhere."""
-        count = self.searcher.doc_freq
-        return {token: count(SIGNS if is_sign(token) else TEXT, token) for token in tokens}
+        """Return how many documents have each token; a single Chinese sign counts anywhere.
+
+        What only files have is known, too.
+        """
+        return {token: self._count(token) for token in tokens}
+
+    def _count(self, token: str) -> int:
+        count, sign = self.searcher.doc_freq, is_sign(token)
+        own = count(SIGNS if sign else TEXT, token)
+        return own or count(FILES, twin_sign(token) if sign else token)
 
     def heard(self, tokens: Collection[str]) -> set[str]:
         """Return which of these syllables and initials a title or tag has."""

@@ -7,6 +7,7 @@ from search.document import (
     FAR_FUTURE,
     Document,
     catch_all,
+    file_tokens,
     head_tokens,
     sign_tokens,
     sounds_of,
@@ -14,6 +15,7 @@ from search.document import (
     twin_tokens,
 )
 from search.facets import FACET_BY_NAME
+from search.file_texts import FilePart
 from search.starts import starts_of
 
 WORDS = (
@@ -29,10 +31,10 @@ def texts(title="", body="", tags=()) -> dict:
     return {"record": record, "search_text": body, "body_html": ""}
 
 
-def make_document(id, title="", body="", key=None, twins=(), **fields) -> Document:
+def make_document(id, title="", body="", key=None, twins=(), files=(), **fields) -> Document:
     """Return a document as an asset with these words has it.
 
-    `twins` are the texts of its versions in other languages.
+    `twins` are the texts of its versions in other languages, `files` those of its files.
     """
     facets = {name: [] for name in FACET_BY_NAME}
     facets |= {name: fields.pop(name) for name in FACET_BY_NAME if name in fields}
@@ -49,6 +51,7 @@ def make_document(id, title="", body="", key=None, twins=(), **fields) -> Docume
             "sounds": sounds_of(data["record"]),
             "signs": sign_tokens(data),
             "twin": twin_tokens(twins),
+            "files": file_tokens(FilePart("", "pdf", "1", text) for text in files),
             "starts": starts_of(title),
             "facets": facets,
             "audience": [EVERYONE],

@@ -315,3 +315,63 @@ def test_every_combination_of_context_keeps_the_best_first(many):
         found = ask(engine, "cost", context=Context(stage=stage, role=role))
         scores = [significant(hit.score) for hit in found.hits if not hit.partial]
         assert scores == sorted(scores, reverse=True)
+
+
+# --- Files ---
+
+
+def fill(engine, *documents):
+    engine.rebuild(documents, (0, 0), BLUEPRINT)
+
+
+@pytest.mark.parametrize("text", ["olivine", "Olivines", "双轨运行", "轨", '"parallel operation"'])
+def test_what_stands_in_a_file_finds_the_asset_and_is_counted(engine, text):
+    file = "The olivine rule of parallel operation. 四十人的团队，按五周双轨运行来算。"
+    fill(engine, make_document(1, "TCO", files=[file], role=["champion"]), make_document(2, "Else"))
+    found = ask(engine, text)
+    assert (found.total, keys(found)) == (1, ["key-00001"])
+    assert found.facets["role"] == {"champion": 1}
+
+
+def test_a_question_may_be_answered_by_title_and_file_together(engine):
+    fill(
+        engine, make_document(1, "TCO paper", files=["parallel operation"]), make_document(2, "TCO")
+    )
+    assert ask(engine, "tco parallel").total == 1
+
+
+def test_a_phrase_does_not_span_two_parts_of_a_file(engine):
+    fill(engine, make_document(1, "TCO", files=["ends with parallel", "operation begins"]))
+    assert ask(engine, '"parallel operation"').total == 0
+
+
+def test_what_a_file_says_can_be_left_out(engine):
+    fill(engine, make_document(1, "TCO", files=["olivine"]), make_document(2, "TCO"))
+    assert keys(ask(engine, "tco -olivine")) == ["key-00002"]
+
+
+def test_a_long_file_takes_nothing_from_its_assets_title(engine):
+    long = " ".join(["and so on"] * 3000)
+    others = [make_document(n, "Other", files=["cost of steel"] * 5) for n in range(4, 12)]
+    fill(
+        engine,
+        make_document(1, "Cost of ownership", files=[long]),
+        make_document(2, "Something else", body="cost among other things"),
+        make_document(3, "Something else again", files=[f"{long} cost"]),
+        *others,
+    )
+    found = keys(ask(engine, "cost"))
+    assert (found[:2], found[-1]) == (["key-00001", "key-00002"], "key-00003")
+
+
+def test_a_word_that_only_a_file_has_is_no_slip_of_another(engine):
+    fill(engine, make_document(1, "Olivier"), make_document(2, "TCO", files=["olivine"]))
+    assert keys(ask(engine, "olivine")) == ["key-00002"]
+
+
+def test_the_files_of_the_version_that_is_not_shown_are_found_too(engine):
+    shown = make_document(1, "总拥有成本", language=["zh-hans"], siblings={"en": 2})
+    hidden = make_document(2, "TCO", language=["en"], siblings={"zh-hans": 1}, files=["olivine"])
+    fill(engine, replace(shown, twin_files=hidden.files), hidden)
+    assert keys(ask(engine, "olivine")) == ["key-00002"]
+    assert keys(ask(engine, "olivine", collapse="zh-hans")) == ["key-00001"]
