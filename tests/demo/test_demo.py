@@ -1,18 +1,30 @@
 """The demo as a newcomer meets it."""
 
+import json
+
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 
-from demo.content import records
+from demo.content import FILES, checksum as checksum_of, records
 from demo.models import DemoMark
 from library.assets.base import Asset
+from library.extraction.child import answer
+from library.extraction.limits import Limits
 from library.registry import asset_types
 from library.roi.pool import evaluate
 from library.terms import get_terms
 from tests.factories import make_asset
 from usage.models import Event, WindowTotal
 
+ONLY_IN_FILES = (
+    "arallel operation",
+    "双轨运行",
+    "sensitivity",
+    "敏感性",
+    "burnt toast",
+    "沉睡账号",
+)
 pytestmark = pytest.mark.django_db
 
 
@@ -80,6 +92,18 @@ def test_a_word_finds_both_languages(demo, client_for, django_user_model, query)
 def test_three_months_of_usage_by_twelve_people(demo):
     assert Event.objects.values("user").distinct().count() >= 10
     assert WindowTotal.objects.slice().filter(uses_90__gt=0).count() > 60
+
+
+def test_every_demo_file_can_be_read_and_says_something_that_no_asset_says():
+    said = json.dumps(records(), ensure_ascii=False)
+    listed = [name.partition("/") for record in records() for name in record["files"]]
+    for checksum, _slash, name in listed:
+        path = FILES / name
+        request = {"path": str(path), "extension": path.suffix[1:], "limits": Limits().pack()}
+        text = " ".join(t for _place, t in answer({**request, "do": "text"}, None)["parts"])
+        assert checksum_of(path) == checksum
+        assert any(word in text and word not in said for word in ONLY_IN_FILES), name
+    assert {name.rpartition(".")[2] for _c, _s, name in listed} == {"pdf", "pptx", "xlsx", "docx"}
 
 
 def test_seeding_twice_adds_nothing(demo):

@@ -7,9 +7,18 @@ import docx
 import odfdo
 import openpyxl
 import pptx
+from lxml import etree
 from PIL import Image
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.opc.package import Part
+from pptx.opc.packuri import PackURI
 from pptx.util import Inches
 
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CONTENT_TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-'
@@ -89,6 +98,41 @@ def slides(text: str, picture: bytes | None = None) -> bytes:
     table.cell(0, 0).text = f"{text} cell"
     second.notes_slide.notes_text_frame.text = f"{text} notes"
     return with_entry(saved(deck), "docProps/thumbnail.jpeg", picture)
+
+
+def chart_and_diagram(text: str) -> bytes:
+    """Return a deck with the text as the category of a chart and in a diagram."""
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    data = CategoryChartData()
+    data.categories = [f"{text} category", "other"]
+    data.add_series(f"{text} series", (1, 2.5))
+    kind, side = XL_CHART_TYPE.COLUMN_CLUSTERED, Inches(3)
+    slide.shapes.add_chart(kind, 0, 0, side, side, data)
+    drawn = f'<d xmlns:a="{DRAWING}"><a:p><a:r><a:t>{text} diagram</a:t></a:r></a:p></d>'
+    part = Part(
+        PackURI("/ppt/diagrams/data1.xml"),
+        "application/vnd.openxmlformats-officedocument.drawingml.diagramData+xml",
+        deck.part.package,
+        drawn.encode(),
+    )
+    slide.part.relate_to(part, f"{RELATIONSHIPS}/diagramData")
+    return saved(deck)
+
+
+def text_box(text: str) -> bytes:
+    """Return a Word document with a text box, written a second time for old programs."""
+    document = docx.Document()
+    box = "<w:txbxContent><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:txbxContent>"
+    document.add_paragraph("before")._p.append(
+        etree.fromstring(
+            f'<w:r xmlns:w="{WORD}" xmlns:mc="{COMPATIBILITY}"><mc:AlternateContent>'
+            f"<mc:Choice>{box.format(f'{text} box')}</mc:Choice>"
+            f"<mc:Fallback>{box.format(f'{text} again')}</mc:Fallback>"
+            "</mc:AlternateContent></w:r>"
+        )
+    )
+    return saved(document)
 
 
 def sheets(text: str, rows: int = 1) -> bytes:

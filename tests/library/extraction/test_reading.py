@@ -65,6 +65,16 @@ def test_what_stands_beside_the_body_is_read_too(ask, extension, what):
     assert "Olivine cell" in found
 
 
+def test_charts_and_diagrams_are_read_but_not_the_numbers_of_a_chart(ask):
+    found = words_of(ask(files.chart_and_diagram("Olivine"), "pptx"))
+    assert {"category", "series", "diagram"} <= set(found.split())
+    assert "2.5" not in found
+
+
+def test_a_text_box_is_read_once(ask):
+    assert words_of(ask(files.text_box("Olivine"), "docx")) == "before\nOlivine box"
+
+
 def test_a_part_says_on_which_page_slide_or_sheet_it_stands(ask):
     assert ask(files.pdf("one", "two"), "pdf")["parts"] == [("1", "one"), ("2", "two")]
     assert {place for place, _text in ask(files.slides("x"), "pptx")["parts"]} == {"1", "2"}
