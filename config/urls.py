@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("ranks/", include("reports.urls")),
     path("", include("library.urls")),
+    path("", include("playbooks.urls")),
     path("", include("search.urls")),
     path("help/", include(wagtail_urls)),
 ]

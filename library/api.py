@@ -9,6 +9,8 @@ from ninja import Router, Schema, Status
 from pydantic import AfterValidator
 
 from library.actions import record_use, undo_use
+from library.assets.base import Asset
+from library.assets.rows import asset_keys, without_keys
 from library.extraction.contents import PAGE
 from library.pages import AssetPage, asset_page
 from library.terms import get_terms
@@ -48,13 +50,22 @@ def get_asset(request, asset_id: int):
     page = asset_page(asset_id, request.auth, timezone.now())
     if page is None:
         raise Http404
-    return asset_body(page)
+    return asset_body(page, readable_record(page, request.auth))
 
 
-def asset_body(page: AssetPage) -> dict:
+def readable_record(page: AssetPage, user) -> dict:
+    """Return a page's record without the keys of assets that a person may not see."""
+    named = asset_keys(page.type, page.record)
+    if not named:
+        return page.record
+    seen = Asset.objects.visible_to(user).filter(key__in=named).values_list("key", flat=True)
+    return without_keys(page.type, page.record, set(named) - set(seen))
+
+
+def asset_body(page: AssetPage, record: dict) -> dict:
     """Return an asset's page as the API shows it."""
     return {
-        **page.record,
+        **record,
         "id": page.id,
         "url": page.url,
         "files": [file_body(page.id, file) for file in page.data["files"]],

@@ -16,6 +16,7 @@ from wagtail.snippets.views import chooser as snippet_choosers
 
 from library.assets.base import Asset
 from library.kinds import type_of
+from library.quick_widgets import QuickChooser, QuickSnippetChooser
 from library.registry import asset_types
 from library.requests.models import ContentRequest
 
@@ -144,6 +145,7 @@ class TypedResultsView(snippet_choosers.ChooseResultsView):
 class TypedChooserViewSet(snippet_choosers.SnippetChooserViewSet):
     """Chooses an asset of one type."""
 
+    base_widget_class = QuickSnippetChooser
     choose_view_class = TypedChooseView
     choose_results_view_class = TypedResultsView
 
@@ -152,6 +154,7 @@ class AssetChooserViewSet(ChooserViewSet):
     """Chooses an asset of any type, live or draft."""
 
     model = Asset
+    base_widget_class = QuickChooser
     icon = "doc-full"
     page_title = choose_one_text = _("Choose an asset")
     choose_another_text = _("Choose another asset")

@@ -3,12 +3,14 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from library import taxonomy
 from library.assets.base import Asset
+from library.quick_widgets import QuickSelect
 from library.terms import get_terms
 
 _stored: dict[type, tuple[int, dict]] = {}
@@ -46,6 +48,7 @@ class TermChoiceField(forms.ModelChoiceField):
     """A term. A form of a hundred rows reads the taxonomy once, not for each row."""
 
     iterator = TermIterator
+    widget = QuickSelect
 
     @property
     def is_limited(self) -> bool:
@@ -87,6 +90,10 @@ class AssetKeysWidget(forms.Widget):
         context["widget"]["assets"] = [(key, titles.get(key)) for key in keys]
         context["widget"]["chooser"] = reverse("asset_chooser:choose")
         return context
+
+    def render(self, name, value, attrs=None, renderer=None):
+        """Draw the list with the site's templates; those of forms know their own apps alone."""
+        return render_to_string(self.template_name, self.get_context(name, value, attrs))
 
     @property
     def media(self):

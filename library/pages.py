@@ -16,7 +16,7 @@ from library.links import LinkKind
 from library.projection import DriverLink, project
 from library.registry import asset_type
 from library.terms import get_terms
-from usage.reading import own_events, uses_by_stage
+from usage.reading import own_events, uses_of_page
 
 # How many linked assets a page shows for each driver and kind.
 LINKS_SHOWN = 3
@@ -51,8 +51,12 @@ class AssetPage:
     driver_links: list[dict] = field(default_factory=list)
     # The assets that name this one, whatever their type.
     named_by: list[LinkedAsset] = field(default_factory=list)
-    # What the type itself gathers.
+    # What the type itself gathers, a key that holds all of it, and assets whose uses it shows.
     own: object = None
+    own_key: tuple = ()
+    counted: tuple[int, ...] = ()
+    counted_at: str = ""
+    uses: dict[int, dict[str, int]] = field(default_factory=dict)
     uses_by_stage: dict[str, int] = field(default_factory=dict)
     my_events: list = field(default_factory=list)
     may_edit: bool = False
@@ -231,5 +235,6 @@ def _linked(row: dict, text: str = "") -> LinkedAsset:
 
 def _add_usage(page: AssetPage, user) -> None:
     """Add how often it is used at each stage, and what this reader did lately."""
-    page.uses_by_stage = uses_by_stage([page.id]).get(page.id, {})
+    page.uses = uses_of_page(page.id, page.counted, page.counted_at or page.stage)
+    page.uses_by_stage = page.uses.get(page.id, {})
     page.my_events = own_events(user, page.id)

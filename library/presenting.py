@@ -61,6 +61,7 @@ def page_key(page: AssetPage, request) -> tuple:
         tuple(sorted(page.linked.items())),
         repr(page.driver_links),
         tuple(page.uses_by_stage.items()),
+        page.own_key,
         tuple((page.standing or {}).items()),
         timezone.localdate(),
         page.may_edit,

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 
 from django.db import models
 
@@ -48,10 +49,7 @@ def to_record(asset, status: str = LIVE) -> dict:
         "expire_at": plain(asset.expire_at),
         "status": status,
         **own_fields(asset),
-        **{
-            name: [own_fields(row) for row in getattr(asset, name).all()]
-            for name in asset.record_rows
-        },
+        **row_fields(asset),
         "files": [file_name(row.document) for row in asset.files.all()],
     }
 
@@ -65,9 +63,42 @@ def audience_of(asset):
     return sorted(groups) + sorted(teams)
 
 
-def own_fields(instance) -> dict:
+def row_fields(asset) -> dict[str, list[dict]]:
+    """Return the recorded fields of an asset's rows; what they name is read once for all of them."""
+    rows = {name: list(getattr(asset, name).all()) for name in asset.record_rows}
+    named = named_by(rows.values())
+    return {
+        name: [own_fields(row, named) for row in of_one_kind] for name, of_one_kind in rows.items()
+    }
+
+
+def named_by(rows) -> dict[type, dict[int, models.Model]]:
+    """Return the terms and assets that rows name, by model and id."""
+    ids: dict[type, set[int]] = {}
+    for row in chain.from_iterable(rows):
+        for field in related_fields(type(row)):
+            ids.setdefault(field.related_model, set()).add(getattr(row, field.attname))
+    return {model: model.objects.in_bulk(wanted - {None}) for model, wanted in ids.items()}
+
+
+def own_fields(instance, named=None) -> dict:
     """Return the recorded fields of an asset's type or of one of its rows."""
-    return {name: plain(getattr(instance, name)) for name in record_names(type(instance))}
+    return {name: plain(value_of(instance, name, named)) for name in record_names(type(instance))}
+
+
+def value_of(instance, name: str, named):
+    """Return a field's value; something related from what was read already, if it was."""
+    field = type(instance)._meta.get_field(name)
+    if named is None or not field.is_relation:
+        return getattr(instance, name)
+    return named[field.related_model].get(getattr(instance, field.attname))
+
+
+@cache
+def related_fields(model) -> tuple[models.Field, ...]:
+    """Return a model's recorded fields that name something."""
+    fields = (model._meta.get_field(name) for name in model.record_fields)
+    return tuple(field for field in fields if field.is_relation)
 
 
 @cache

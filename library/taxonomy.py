@@ -3,6 +3,7 @@
 from secrets import randbits
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import get_language, gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -193,11 +194,37 @@ class ValueDriver(Term):
 
 
 class Channel(Term):
-    """A way to reach the buyer."""
+    """A way to reach the buyer, and the format that works there."""
+
+    shortest_seconds = models.PositiveIntegerField(
+        _("shortest length in seconds"), null=True, blank=True
+    )
+    longest_seconds = models.PositiveIntegerField(
+        _("longest length in seconds"), null=True, blank=True
+    )
+    least_pictures = models.PositiveSmallIntegerField(
+        _("least share of pictures in per cent"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100)],
+    )
+
+    panels = [
+        *Term.panels,
+        FieldRowPanel([FieldPanel("shortest_seconds"), FieldPanel("longest_seconds")]),
+        FieldPanel("least_pictures"),
+    ]
 
     class Meta(Term.Meta):
         verbose_name = _("channel")
         verbose_name_plural = _("channels")
+
+    def clean(self):
+        """Refuse a range that nothing fits."""
+        super().clean()
+        least, most = self.shortest_seconds, self.longest_seconds
+        if least is not None and most is not None and least > most:
+            raise ValidationError({"longest_seconds": _("This is shorter than the shortest.")})
 
 
 TERM_MODELS = (

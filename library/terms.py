@@ -36,6 +36,15 @@ class TermView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelView(TermView):
+    """One channel of the snapshot, with the format that works there."""
+
+    shortest_seconds: int | None = None
+    longest_seconds: int | None = None
+    least_pictures: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StageView(TermView):
     """One stage of the snapshot."""
 
@@ -47,8 +56,12 @@ class StageView(TermView):
 
     def text(self, name: str) -> str:
         """A text of the stage (goal, question, buyer_side, exit_criteria) in the interface's language."""
+        return self.text_in(name, get_language() or "")
+
+    def text_in(self, name: str, language: str) -> str:
+        """The same text in a given language."""
         values = dict(self.texts)
-        suffix = "zh" if (get_language() or "").startswith("zh") else "en"
+        suffix = "zh" if language.startswith("zh") else "en"
         return values.get(f"{name}_{suffix}") or values.get(f"{name}_en", "")
 
     @property
@@ -87,6 +100,11 @@ TAXONOMIES = {
     "driver": taxonomy.ValueDriver,
     "channel": taxonomy.Channel,
 }
+# What a snapshot keeps of some taxonomies beside slug and labels.
+EXTRA = {
+    "driver": (TermView, ("category", "unit")),
+    "channel": (ChannelView, ("shortest_seconds", "longest_seconds", "least_pictures")),
+}
 
 
 class Terms:
@@ -105,9 +123,9 @@ class Terms:
 
     @staticmethod
     def _load(name) -> dict[str, TermView]:
-        extra = ("category", "unit") if name == "driver" else ()
+        view, extra = EXTRA.get(name, (TermView, ()))
         rows = TAXONOMIES[name].objects.values("slug", "label_en", "label_zh", *extra)
-        return {row["slug"]: TermView(**row) for row in rows}
+        return {row["slug"]: view(**row) for row in rows}
 
     @staticmethod
     def _load_stages() -> dict[str, StageView]:

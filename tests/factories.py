@@ -58,6 +58,32 @@ ROWS = {
     "value_proposition": {"problems": "Nobody knows which part fits."},
     "battle_card": {"claims": [{"claim": "We are cheaper.", "answer": "Over three years, no."}]},
     "material": {"form": "note"},
+    "play": {
+        "goal": "Get onto the agenda",
+        "steps": [
+            {"key": "mentor", "text": "Find a mentor", "role": "champion", "minutes": 60},
+            {"key": "visit", "text": "Bring them to see it work", "result": "They have seen it"},
+        ],
+    },
+    "playbook": {
+        "company_size": "500 to 3,000 people",
+        "chapters": [
+            {"stage": "proposal", "aim": "Price beside value", "budget": True, "need": True}
+        ],
+        "rows": [
+            {"key": "budget", "stage": "proposal", "slot": "entry", "text": "Budget is known"},
+            {"key": "freeze", "stage": "proposal", "slot": "know", "text": "Freeze in October"},
+            {"key": "board", "stage": "proposal", "slot": "say", "text": "Twelve people a year"},
+            {"key": "agree", "stage": "proposal", "slot": "do", "text": "Agree the numbers"},
+        ],
+    },
+    "journey": {
+        "segment": "Mid-size makers",
+        "steps": [
+            {"key": "film", "stage": "discovery", "channel": "short-video", "know": "the cost"},
+            {"key": "paper", "stage": "proposal", "role": "economic-buyer", "do": "signs"},
+        ],
+    },
 }
 TYPES = tuple(ROWS)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import JSONObject
 
 from accounts.prepared import AnyOf, prepared
@@ -12,6 +12,7 @@ from usage.models import Event, WindowTotal
 
 MY_EVENTS_READ = 40
 OPENS_READ = 30
+NO_STAGE = "-"
 
 
 class OwnEvent(NamedTuple):
@@ -52,6 +53,15 @@ def _stage_totals(asset_ids):
     return totals.values("asset_id", "stage", "uses_90")
 
 
+@prepared
+def _page_totals(asset_id, others, stage):
+    here = Q(asset_id__in=others, stage__in=["", stage])
+    totals = WindowTotal.objects.filter(
+        Q(asset_id=asset_id) | here, role="", team_id=0, uses_90__gt=0
+    )
+    return totals.values("asset_id", "stage", "uses_90")
+
+
 def own_events(user, asset_id: int) -> list[OwnEvent]:
     """Return what a person lately did with an asset, newest first, undone things left out."""
     return [OwnEvent(**row) for row in _own_events(user.pk, asset_id)]
@@ -63,6 +73,17 @@ def latest_opens(rows: list[dict]) -> dict[int, datetime]:
     for row in rows:
         opened.setdefault(row["item"], row["moment"])
     return opened
+
+
+def uses_of_page(asset_id: int, others, stage: str) -> dict[int, dict[str, int]]:
+    """Return what `uses_by_stage` returns of one asset, and of others what it is at one stage."""
+    if not others:
+        return uses_by_stage([asset_id])
+    found: dict[int, dict[str, int]] = {}
+    # An asset's uses as a whole are under the empty stage; a stage nobody has stands for none.
+    for row in _page_totals(asset_id, AnyOf(others), stage or NO_STAGE):
+        found.setdefault(row["asset_id"], {})[row["stage"]] = row["uses_90"]
+    return found
 
 
 def uses_by_stage(asset_ids) -> dict[int, dict[str, int]]:

@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "demo",
     "reports",
     "search",
+    "playbooks",
     "library",
     "usage",
     "accounts",
@@ -188,7 +189,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        name: {"level": "INFO"} for name in ("accounts", "usage", "library", "search", "reports")
+        name: {"level": "INFO"}
+        for name in ("accounts", "usage", "library", "playbooks", "search", "reports")
     },
 }
 

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from taggit.models import ItemBase, TagBase
 from wagtail.fields import StreamField
 from wagtail.models import (
     DraftStateMixin,
@@ -29,25 +28,11 @@ from wagtail.models import (
 
 from library import panels
 from library.assets.rows import texts_of
+from library.assets.tags import TaggedAsset
 from library.blocks import BodyBlock
 from library.choices import Audience, Language
 from library.querysets import AssetQuerySet
 from library.registry import asset_type
-
-
-class Tag(TagBase):
-    """A free word on assets."""
-
-    class Meta:
-        verbose_name = _("tag")
-        verbose_name_plural = _("tags")
-
-
-class TaggedAsset(ItemBase):
-    """A tag on an asset."""
-
-    tag = models.ForeignKey(Tag, related_name="tagged_assets", on_delete=models.CASCADE)
-    content_object = ParentalKey("library.Asset", related_name="tagged", on_delete=models.CASCADE)
 
 
 def new_key() -> str:
@@ -158,6 +143,7 @@ class Asset(
             models.Index(fields=["live", "audience"]),
             models.Index(fields=["go_live_at"]),
             models.Index(fields=["expire_at"]),
+            models.Index(fields=["asset_type", "-last_published_at"], name="newest_of_a_type"),
         ]
 
     def __str__(self):
@@ -184,8 +170,19 @@ class Asset(
 
     @transaction.atomic
     def publish(self, *args, **kwargs):
-        """Publish; what the page and the index need is written in the same transaction."""
-        return super().publish(*args, **kwargs)
+        """Publish; what the page and the index need is written in the same transaction.
+
+        Wagtail would note what the asset refers to once for each of its rows.
+        """
+        from wagtail.signal_handlers import disable_reference_index_auto_update
+        from wagtail.tasks import update_reference_index_task
+
+        with disable_reference_index_auto_update():
+            published = super().publish(*args, **kwargs)
+        update_reference_index_task.enqueue(
+            self._meta.app_label, self._meta.model_name, str(self.pk)
+        )
+        return published
 
     @transaction.atomic
     def unpublish(self, *args, **kwargs):

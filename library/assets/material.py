@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from accounts.templatetags.times import length
 from library.assets.base import Asset
+from library.channels import format_hints
 from library.choices import EventTier, LeadGoal, MaterialForm
 from library.kinds import Kind
 from library.panels import edit_handler
@@ -87,6 +88,11 @@ class Material(Asset):
                         for name in wrong
                     }
                 )
+
+    def advice(self):
+        """Say where it does not have the format that works in its channel."""
+        channel = self.channel.slug if self.channel else ""
+        return format_hints(channel, self.duration_seconds, self.picture_share)
 
     @classmethod
     def card_facts(cls, record):

@@ -17,6 +17,10 @@ class Row(Orderable):
     class Meta(Orderable.Meta):
         abstract = True
 
+    @classmethod
+    def complete_rows(cls, rows: list[dict]) -> None:
+        """Fill in what an import may leave out and the rows of one asset decide together."""
+
 
 def texts_of(model, record: dict):
     """Yield the texts in a record's own fields and rows; codes and numbers are left out."""
@@ -53,6 +57,27 @@ def asset_keys(model, record: dict) -> list[str]:
                 value = row.get(name) or ()
                 keys.update(dict.fromkeys([value] if isinstance(value, str) else value))
     return list(keys)
+
+
+def without_keys(model, record: dict, hidden: set[str]) -> dict:
+    """Return a record whose rows do not name some assets."""
+    if not hidden:
+        return record
+    shown = dict(record)
+    for rows_name in model.record_rows:
+        names = naming_fields(model._meta.get_field(rows_name).related_model)
+        shown[rows_name] = [
+            {**row, **{name: unnamed(row[name], hidden) for name in names}}
+            for row in record[rows_name]
+        ]
+    return shown
+
+
+def unnamed(value, hidden: set[str]):
+    """Return a key or a list of keys without those that are hidden."""
+    if isinstance(value, list):
+        return [key for key in value if key not in hidden]
+    return None if value in hidden else value
 
 
 @cache

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
-from library.assets.base import Asset, TaggedAsset
+from library.assets.base import Asset
+from library.assets.tags import TaggedAsset
 from library.exchange.references import TERM_MODELS
 from library.registry import asset_type
 

@@ -19,6 +19,7 @@ from library.exchange.values import (
     strings,
     text,
 )
+from library.fields import AssetKeysField
 from library.records import CLASSIFICATION, DRAFT, LIVE, plain
 from library.registry import asset_type, asset_types
 from library.taxonomy import Term
@@ -46,7 +47,7 @@ INITIALS = {choice.value[0].upper(): choice.value for choice in QuestionKind}
 class Cleaner:
     """Checks one line after the other and collects what is wrong."""
 
-    def __init__(self, references: References, keys_in_file: set[str]):
+    def __init__(self, references: References, keys_in_file: dict[str, str | None]):
         self.references = references
         self.keys_in_file = keys_in_file
         self.errors: list[LineError] = []
@@ -164,11 +165,14 @@ class Cleaner:
     def _clean_translation_of(self, name, value):
         return self._asset_key(value)
 
-    def _asset_key(self, value):
+    def _asset_key(self, value, model=Asset):
         if value in (None, ""):
             return None
         if value not in self.keys_in_file and value not in self.references.asset_ids:
-            raise ValueError("no asset has this key")
+            raise ValueError(f"no asset has this key: {value!r}")
+        found = self.keys_in_file.get(value) or self.references.asset_types.get(value)
+        if model.kind and found != model.kind.key:
+            raise ValueError(f"{value!r} is no {model.kind.key}")
         return value
 
     def _clean_go_live_at(self, name, value):
@@ -198,7 +202,9 @@ class Cleaner:
     def _rows(self, model, name, value):
         if not isinstance(value, list):
             raise ValueError("must be a list of rows")
-        return [self._row(model, f"{name}[{i}]", row) for i, row in enumerate(value)]
+        rows = [self._row(model, f"{name}[{i}]", row) for i, row in enumerate(value)]
+        model.complete_rows(rows)
+        return rows
 
     def _row(self, model, name, raw):
         if not isinstance(raw, dict):
@@ -224,6 +230,9 @@ class Cleaner:
         field = model._meta.get_field(name)
         if field.is_relation:
             return self._relation(field.related_model, value)
+        if isinstance(field, AssetKeysField):
+            keys = [self._asset_key(key) for key in strings(value or [])]
+            return field.clean(keys, None)
         if isinstance(field, models.JSONField):
             return field.get_default() if value is None else value
         if value is None and not field.null:
@@ -254,4 +263,4 @@ class Cleaner:
             if not self.references.knows_term(model, value):
                 raise ValueError(f"unknown slug {value!r}")
             return value
-        return self._asset_key(value)
+        return self._asset_key(value, model)

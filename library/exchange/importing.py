@@ -35,7 +35,7 @@ def read_lines(path: Path) -> tuple[list[tuple[int, object]], list[LineError]]:
 def check(objects, references: References, force: bool = False) -> list[dict]:
     """Return the complete records of a file, or raise ImportRefused with all its errors."""
     keys = {
-        raw["key"]
+        raw["key"]: raw.get("type")
         for _n, raw in objects
         if isinstance(raw, dict) and isinstance(raw.get("key"), str)
     }

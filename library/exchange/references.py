@@ -21,7 +21,7 @@ TERM_MODELS = {
     "competitors": taxonomy.Competitor,
     "drivers": taxonomy.ValueDriver,
 }
-BY_SLUG = (*TERM_MODELS.values(), taxonomy.Channel)
+BY_SLUG = (*TERM_MODELS.values(), taxonomy.Channel, taxonomy.FunnelModel)
 
 
 class References:
@@ -34,7 +34,9 @@ class References:
         self.users = {u.username: u for u in get_user_model().objects.all()}
         self.groups = {g.name: g for g in Group.objects.all()}
         self.teams = {t.slug: t for t in Team.objects.all()}
-        self.asset_ids = dict(Asset.objects.values_list("key", "pk"))
+        assets = list(Asset.objects.values_list("key", "pk", "asset_type"))
+        self.asset_ids = {key: pk for key, pk, _type in assets}
+        self.asset_types = {key: kind for key, _pk, kind in assets}
         self.missing: set[tuple] = set()
         self._documents: dict[str, object] = {}
         self._images: dict[str, int | None] = {}

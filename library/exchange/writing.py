@@ -8,8 +8,9 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from library.asset_links import AssetLink, link_rows
-from library.assets.base import Asset, Tag, TaggedAsset
+from library.assets.base import Asset
 from library.assets.rows import asset_keys
+from library.assets.tags import Tag, TaggedAsset
 from library.choices import Audience
 from library.exchange.bulk import (
     BATCH,

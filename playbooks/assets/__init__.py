@@ -1,0 +1,1 @@
+"""The types that say how to sell, one module each."""

@@ -1,0 +1,77 @@
+"""What the templates of playbooks, plays and journeys show beside the record."""
+
+from functools import partial
+
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from library.pages import AssetPage
+from playbooks import reading
+from playbooks.choices import ANSWERS, Slot
+from playbooks.links import Linked
+
+
+def lazily(function, *arguments):
+    """Work something out when a template asks; a piece that is remembered never does."""
+    return SimpleLazyObject(partial(function, *arguments))
+
+
+def facts(*pairs) -> list[tuple[str, str]]:
+    """Return the pairs of a label and a value that have a value."""
+    return [(label, value) for label, value in pairs if value]
+
+
+def playbook_sheet(page: AssetPage) -> dict:
+    """Return what a playbook's page shows."""
+    record, own = page.record, page.own
+    chapter = lazily(reading.chapter, page)
+    return {
+        "facts": facts(
+            (_("Company"), record["company_size"]),
+            (_("Deal"), record["deal_size"]),
+            (_("Cycle"), record["cycle"]),
+        ),
+        # The path says at which stages it is used.
+        "shows_stages": True,
+        "path": lazily(reading.path, record, own.stage),
+        "chapter": chapter,
+        "slots": lazily(slots_of, chapter),
+        "cards": lazily(lambda: cards(chapter.assets, page, own.stage)),
+        "runs": own.runs,
+        "needs_customer": True,
+        "open_stage": own.stage,
+    }
+
+
+def slots_of(chapter) -> list[tuple[Slot, list]]:
+    """Return the four answers of a stage with their lines."""
+    return [(slot, chapter.lines[slot]) for slot in ANSWERS]
+
+
+def play_sheet(page: AssetPage) -> dict:
+    """Return what a play's page shows."""
+    record, own = page.record, page.own
+    steps = lazily(reading.steps, page)
+    return {
+        "facts": facts((_("Steps"), str(len(record["steps"]))), (_("Time"), time_needed(record))),
+        "steps": steps,
+        "cards": lazily(lambda: cards(reading.assets_of(list(steps)), page, page.stage)),
+        "runs": own.runs,
+        "needs_customer": record["with_customer"],
+        "open_stage": page.stage,
+    }
+
+
+def time_needed(record: dict) -> str:
+    """Say how long the steps of a play take together, as far as they say."""
+    minutes = sum(step["minutes"] or 0 for step in record["steps"])
+    if minutes < 90:
+        return _("%(n)s min") % {"n": minutes} if minutes else ""
+    hours = round(minutes / 60, 1)
+    return _("%(n)s h") % {"n": int(hours) if hours == int(hours) else hours}
+
+
+def cards(assets: list[Linked], page: AssetPage, stage: str) -> list[tuple[Linked, int]]:
+    """Return assets with their uses at the stage, most used first; without a stage with all uses."""
+    used = [(asset, page.uses.get(asset.id, {}).get(stage, 0)) for asset in assets]
+    return sorted(used, key=lambda pair: -pair[1])
