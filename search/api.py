@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from accounts.problems import ApiProblem
+from search.hits import Hit
 from search.query import LONGEST_QUERY
 from search.request import Problem, clean_request
-from search.service import Hit, find
+from search.service import find
 from search.suggesting import suggestions
 
 router = Router(tags=["search"])
@@ -19,7 +20,8 @@ router = Router(tags=["search"])
 def search(request):
     """Find assets.
 
-    Parameters: q, the facets (repeated: any of), for_stage … for_competitor, sort, page, page_size.
+    Parameters: q, the facets (repeated: any of), for_stage … for_competitor, sort, page, page_size;
+    collapse=language finds each asset in one language, the reader's own before others.
     """
     asked, problems = clean_request(request.GET)
     if problems:
@@ -32,6 +34,9 @@ def search(request):
         "took_ms": page.took_ms,
         "engine": page.engine,
         "fallback": page.fallback,
+        "did_you_mean": page.help.meant or None,
+        "corrections": [{"typed": typed, "read_as": best} for typed, best in page.help.corrections],
+        "missing": list(page.help.missing),
         "results": [result(hit) for hit in page.hits],
         "facets": {group.name: [asdict(value) for value in group.values] for group in page.facets},
     }
@@ -65,4 +70,5 @@ def result(hit: Hit) -> dict:
         "uses": hit.uses,
         "shareable": hit.shareable,
         "partial": hit.partial,
+        "versions": [asdict(version) for version in hit.versions],
     }

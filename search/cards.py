@@ -8,7 +8,7 @@ from django.urls import reverse
 from library.kinds import type_of
 from library.presenting import SHORT_NAMES
 from library.terms import get_terms
-from search.service import Hit
+from search.hits import Hit
 
 # Reasons that say what the reader asked for, and those that have a look of their own.
 LOOKS = {"proven": "good", "partial": "warn"}
@@ -27,11 +27,13 @@ class Card:
     reasons: list[tuple[str, str]]
     copy_text: str
     stage: str
+    versions: tuple[dict, ...] = ()
 
     @property
     def meta_key(self) -> tuple:
         """Return what the line above the title shows."""
-        return (self.type_label, self.hit.language, self.hit.shareable)
+        versions = tuple(tuple(version.values()) for version in self.versions)
+        return (self.type_label, self.hit.language, self.hit.shareable, versions)
 
     @property
     def actions_key(self) -> tuple:
@@ -57,6 +59,15 @@ def card(hit: Hit, context, hide: frozenset[str] = frozenset()) -> Card:
         reasons=reason_line([r for r in hit.reasons if r.code not in hide] or hit.reasons),
         copy_text="\n".join(part for part in (hit.title, hit.summary) if part),
         stage=context.stage,
+        versions=tuple(
+            {
+                "name": SHORT_NAMES.get(version.language, version.language),
+                "language": version.language,
+                "title": version.title,
+                "address": version.url + context_query(context),
+            }
+            for version in hit.versions
+        ),
     )
 
 

@@ -73,6 +73,11 @@ class Excerpt(NamedTuple):
     passage_html: str
     found_in: FoundIn | None = None
 
+    @property
+    def is_marked(self) -> bool:
+        """Tell whether any word of the query is shown."""
+        return self.in_title or "<mark>" in self.passage_html
+
 
 @lru_cache(maxsize=4_000)
 def excerpt(published: Published, query: TextQuery) -> Excerpt:

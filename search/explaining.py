@@ -8,10 +8,11 @@ from accounts.roles import Right
 from library.assets.base import asset_url
 from search.engines.choice import search_engine
 from search.highlight import joined
+from search.hits import card_rows
 from search.query import By, Way, Word
 from search.ranking import Part, Scored, context_parts, standing, static_parts
 from search.request import SearchRequest
-from search.service import card_rows, reader_of, understood
+from search.service import reader_of, understood
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ def home_context(asked: SearchRequest, user, now: datetime) -> dict:
             asked.context, stage=stage.slug if stage else "", role=role.slug if role else ""
         ),
         page_size=FITTING if stage else 1,
+        collapse=asked.collapse,
     )
     found = find(question, user, now, facets=["stage"])
     query = QueryDict(mutable=True)

@@ -1,5 +1,6 @@
 """What the results page shows: strip, chips, facets, notices, pages."""
 
+import re
 from dataclasses import dataclass
 from functools import partial
 
@@ -111,7 +112,19 @@ def explanation_context(request, found: Explanation, problems) -> dict:
     }
 
 
+def corrected(request, page: ResultPage) -> dict | None:
+    """Return how slips were read: pairs of words, and the address that asks without them."""
+    if not page.help.corrections:
+        return None
+    text = page.request.text
+    for typed, best in page.help.corrections:
+        text = re.sub(re.escape(typed), lambda _match, best=best: best, text, flags=re.IGNORECASE)
+    return {"words": page.help.corrections, "text": text, "address": address(request.GET, q=text)}
+
+
 PARTS = {
+    "corrected": corrected,
+    "meant": lambda request, page: page.help.meant and address(request.GET, q=page.help.meant),
     "strip": lambda request, page: strip(
         counts_of(page.facets),
         next(iter(page.request.filters.get(STRIP, ())), ""),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.utils.translation import get_language, gettext as _, ngettext
+from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
 
 from library.terms import get_terms
 from search.facets import FACET_BY_NAME
@@ -19,20 +19,25 @@ class Reason:
     weight: float
 
 
-def reasons(scored: Scored, place: str, has_words: bool, uses: int) -> list[Reason]:
-    """Return the reasons of a result, context first; there is always one.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the words of a question stand: a code, and the language of another version."""
 
-    `place` says where the words were found: in_title, in_text or in_file.
-    """
+    code: str
+    value: str = ""
+
+
+def reasons(scored: Scored, place: Place | None, uses: int) -> list[Reason]:
+    """Return the reasons of a result, context first; there is always one."""
     spoken = (get_language(), get_terms().version)
     found = [
         Reason(part.code, words, round(part.weight, 4))
         for part in scored.parts
         if (words := label(part.code, part.value, part.weight > 0, uses, *spoken))
     ]
-    if has_words:
-        code = "partial" if scored.partial else place
-        found.append(Reason(code, label(code, "", True, 0, *spoken), round(scored.text, 4)))
+    if place:
+        words = label(place.code, place.value, True, 0, *spoken)
+        found.append(Reason(place.code, words, round(scored.text, 4)))
     return found or [Reason("matches", _("matches your choice"), round(scored.text, 4))]
 
 
@@ -42,6 +47,8 @@ def label(code: str, value: str, lifts: bool, uses: int, _language: str, _versio
 
     The language and the version of the taxonomies only tell remembered labels apart.
     """
+    if code == "in_version":
+        return str(_VERSIONS.get(value, _VERSIONS[""]))
     name = code.removeprefix("for_")
     if name in FACET_BY_NAME:
         return _("for %(what)s") % {"what": FACET_BY_NAME[name].label_of(value)}
@@ -50,7 +57,14 @@ def label(code: str, value: str, lifts: bool, uses: int, _language: str, _versio
     return ""
 
 
+_VERSIONS = {
+    "en": gettext_lazy("in the English version"),
+    "zh-hans": gettext_lazy("in the Chinese version"),
+    "zh-hant": gettext_lazy("in the version in Traditional Chinese"),
+    "": gettext_lazy("in another language"),
+}
 _LABELS = {
+    "of_kind": lambda n: _("of the type you name"),
     "in_title": lambda n: _("in the title"),
     "in_text": lambda n: _("in the text"),
     "in_file": lambda n: _("in a file"),

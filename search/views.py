@@ -23,13 +23,13 @@ def explanation(request):
 
 def home(request):
     """What moves this deal forward: the funnel, who is in the room, what is used most."""
-    asked, problems = clean_request(request.GET)
+    asked, problems = clean_request(request.GET, collapse=True)
     context = home_context(asked, request.user, timezone.now())
     return render(request, "search/home.html", {**context, "problems": problems})
 
 
 def results(request):
     """The results of a search, all of its state in the address."""
-    asked, problems = clean_request(request.GET)
+    asked, problems = clean_request(request.GET, collapse=True)
     page = find(asked, request.user, timezone.now())
     return render(request, "search/results.html", results_context(request, page, problems))

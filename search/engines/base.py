@@ -55,6 +55,8 @@ class Found:
     partial_total: int = 0
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     query: TextQuery = field(default_factory=TextQuery)
+    # Where nothing was found: questions of the index's own words that it may have meant.
+    alternatives: tuple[str, ...] = ()
     # Which engine it was, and whether it stood in for the one that is configured.
     engine: str = ""
     fallback: bool = False

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from search.alternatives import alternatives
 from search.document import Document
 from search.engines.base import Blueprint, EngineUnavailable, Found, Position, Reader
 from search.engines.es_client import Address, Connection, reaching
@@ -33,9 +34,12 @@ class ElasticsearchEngine:
     ) -> Found:
         """Return a page of results, exact totals and facet counts."""
         ask = Asking(self.storage)
-        meant = read(query, Words(ask)) if query else query
+        words = Words(ask)
+        meant = read(query, words) if query else query
         found = Question(ask, request, meant, reader).answer(tuple(facets))
-        return replace(found, engine=self.name)
+        nothing = not found.total + found.partial_total
+        others = alternatives(query, words) if nothing else ()
+        return replace(found, alternatives=others, engine=self.name)
 
     def suggest(
         self, typed: str, reader: Reader, most: int, context: Context = NOWHERE

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import tantivy
 
+from search.alternatives import alternatives
 from search.choices import Sort
 from search.document import Document
 from search.engines import tantivy_order
@@ -50,12 +51,13 @@ class TantivyEngine:
         key = (asked, reader.audience, snapshot.moment(reader.now))
         return snapshot.kept(key, lambda: self._found(snapshot, request, query, reader, asked[-1]))
 
-    def _found(self, snapshot, request: SearchRequest, query: TextQuery, reader, facets) -> Found:
-        query = read(query, snapshot)
+    def _found(self, snapshot, request: SearchRequest, asked: TextQuery, reader, facets) -> Found:
+        query = read(asked, snapshot)
         queries = Queries(snapshot, query, reader, request.collapse)
         total, partial_total, counts = self._counted(snapshot, queries, request, facets)
         hits = _page(snapshot, queries, request, total, partial_total)
-        return Found(hits, total, partial_total, counts, query, self.name)
+        others = () if total + partial_total else alternatives(asked, snapshot)
+        return Found(hits, total, partial_total, counts, query, others, self.name)
 
     @staticmethod
     def _counted(snapshot, queries: Queries, request: SearchRequest, facets: tuple):

@@ -1,0 +1,76 @@
+"""What helps somebody whose question found little: how it was read, what it may have meant.
+
+Every word that is offered was looked for as this person sees the library, so nobody learns of
+words in what is not theirs.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from html import unescape
+
+from search.analysis import fold, stem
+from search.engines.base import Found
+from search.hits import Hit
+from search.query import TextQuery, Word, parse
+from search.request import SearchRequest
+
+# So many words are looked for one by one, so many other questions are tried.
+MOST_LOOKED_FOR, MOST_TRIED = 6, 4
+_MARKED = re.compile(r"<mark>(.*?)</mark>")
+Ask = Callable[[SearchRequest, TextQuery], Found]
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What a page says of a question beside its results."""
+
+    # Words that were taken for slips: (typed, read as).
+    corrections: tuple[tuple[str, str], ...] = ()
+    # Words that nothing has which this person may see.
+    missing: tuple[str, ...] = ()
+    # Another question that finds something, where this one finds nothing.
+    meant: str = ""
+
+
+NO_HELP = Help()
+
+
+def help_with(found: Found, hits: list[Hit], request: SearchRequest, ask: Ask) -> Help:
+    """Return what helps with a question that was answered so."""
+    if found.total:
+        return Help(corrections=tuple(_shown(found.query.corrections, hits)))
+    probe = replace(request, page=1, page_size=1)
+    missing = tuple(_missing(found.query.words, probe, ask)) if found.partial_total else ()
+    meant = "" if found.partial_total else _meant(found, probe, ask)
+    return Help(tuple(_shown(found.query.corrections, hits)), missing, meant)
+
+
+def _shown(corrections, hits: Iterable[Hit]) -> Iterator[tuple[str, str]]:
+    """Yield the corrections that a result on the page shows."""
+    texts = [text for hit in hits for text in (hit.title_html, hit.passage_html)]
+    marked = {
+        stem(word)
+        for text in texts
+        for piece in _MARKED.findall(text)
+        for word in fold(unescape(piece)).split()
+    }
+    for typed, best in corrections:
+        if {stem(word) for word in best.split()} <= marked:
+            yield typed, best
+
+
+def _missing(words: Iterable[Word], probe: SearchRequest, ask: Ask) -> Iterator[str]:
+    """Yield the words that nothing has by themselves."""
+    for word in list(words)[:MOST_LOOKED_FOR]:
+        if not ask(probe, TextQuery((replace(word, soft=False),))).total:
+            yield word.text
+
+
+def _meant(found: Found, probe: SearchRequest, ask: Ask) -> str:
+    """Return the first other reading of a question that finds something; "" without any."""
+    for text in found.alternatives[:MOST_TRIED]:
+        asked = replace(probe, text=text)
+        if fold(text) != fold(probe.text) and ask(asked, parse(text)).total:
+            return text
+    return ""
