@@ -158,7 +158,9 @@ def _read_otherwise(word: Word, query: TextQuery, vocabulary: Vocabulary) -> Wor
         others = _other_latin(text, query, vocabulary)
     else:
         return word
-    ways = {way.phrase: way for way in (word.ways[0], *others)}
+    ways: dict[tuple, Way] = {}
+    for way in (word.ways[0], *others):
+        ways.setdefault((way.phrase, way.in_text), way)
     return replace(word, ways=tuple(ways.values()))
 
 
