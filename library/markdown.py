@@ -10,13 +10,17 @@ from uuid import uuid4
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
+from wagtail.rich_text import expand_db_html
 
-from library.rich_text import html_to_inline, inline_to_html, plain_text
+from library.emphasis import read_marks
+from library.inline_markdown import BLANKS, BREAK, address, html_to_inline
+from library.rich_text import inline_to_html, plain_text
 
 IMAGE_SCHEME = "image:"
 QUOTE_SOURCE = "— "
 
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+_parser.inline.ruler.at("emphasis", read_marks)
 
 
 def _valid_link(url: str) -> bool:
@@ -74,7 +78,7 @@ def _blocks_of(node: SyntaxTreeNode, image_id):
 
 
 def _source(node: SyntaxTreeNode) -> str:
-    return (node.content or node.markup or "").strip()
+    return "---" if node.type == "hr" else (node.content or node.markup or "").strip()
 
 
 def _inline(node: SyntaxTreeNode) -> list[Token]:
@@ -128,7 +132,7 @@ def _items(item):
 def _quote(node):
     texts = [plain_text(_inline(n)) if n.type == "paragraph" else _source(n) for n in node.children]
     source = ""
-    if len(texts) > 1 and texts[-1].startswith(QUOTE_SOURCE):
+    if texts and texts[-1].startswith(QUOTE_SOURCE):
         source = texts.pop().removeprefix(QUOTE_SOURCE)
     return "quote", {"text": "\n\n".join(filter(None, texts)), "source": source}
 
@@ -162,34 +166,61 @@ _READERS = {
 
 def to_markdown(body) -> str:
     """Return a body's blocks as Markdown."""
-    parts = [_WRITERS[block.block_type](block.value) for block in body]
-    return "\n\n".join(part for part in parts if part)
+    parts: list[str] = []
+    for block in body:
+        if part := _WRITERS[block.block_type](block.value):
+            parts.append(_apart(parts[-1], part) if parts else part)
+    return "\n\n".join(parts)
+
+
+def _apart(before: str, part: str) -> str:
+    """Return a list with other bullets than the list before it has, or both would be one."""
+    for bullet, other in _BULLETS:
+        if bullet.match(before) and bullet.match(part):
+            return bullet.sub(other, part)
+    return part
+
+
+def squeeze(text: str) -> str:
+    """Return a text in one line."""
+    return BLANKS.sub(" ", text).strip()
 
 
 def _write_heading(value) -> str:
-    text = escape(value.get("text") or "")
+    text = escape(squeeze(value.get("text") or ""))
+    # Signs at the end of the line would be taken for its frame.
+    text = re.sub(r"(?<=\s)#(?=#*$)", r"\\#", text)
     return f"{'#' * int(value.get('level') or 2)} {text}" if text else ""
 
 
+def _inline_of(value) -> str:
+    """Return a rich text as Markdown; links to pages of the site lead to their addresses."""
+    html = getattr(value, "source", value) or ""
+    if "linktype=" in html:
+        html = expand_db_html(html)
+    return html_to_inline(html, escape, lambda text: _parser.renderInline(text))
+
+
 def _write_list(value) -> str:
+    texts = [_inline_of(item) for item in value.get("items") or ()]
     lines = []
-    for number, item in enumerate(value.get("items") or (), start=1):
+    for number, text in enumerate(filter(None, texts), start=1):
         bullet = f"{number}. " if value.get("ordered") else "- "
-        text = html_to_inline(getattr(item, "source", item) or "", escape)
-        lines.append(bullet + text.replace("\n", "\n" + " " * len(bullet)))
+        # An item is one paragraph: the next would make all of them wide.
+        lines.append(bullet + text.replace("\n\n", BREAK).replace("\n", "\n" + " " * len(bullet)))
     return "\n".join(lines)
 
 
 def _write_quote(value) -> str:
-    paragraphs = [escape(" ".join(p.split())) for p in (value.get("text") or "").split("\n\n")]
-    if value.get("source"):
-        paragraphs.append(QUOTE_SOURCE + escape(value["source"]))
+    paragraphs = [escape(squeeze(p)) for p in re.split(r"\n\s*\n", value.get("text") or "")]
+    if source := squeeze(value.get("source") or ""):
+        paragraphs.append(QUOTE_SOURCE + escape(source))
     return "\n>\n".join(f"> {p}" for p in paragraphs if p)
 
 
 def _write_table(value) -> str:
     rows = [[_cell(cell) for cell in row] for row in (value or {}).get("data") or ()]
-    if not rows:
+    if not any(map(any, rows)):
         return ""
     if not value.get("first_row_is_table_header"):
         rows.insert(0, [""] * len(rows[0]))
@@ -198,40 +229,46 @@ def _write_table(value) -> str:
 
 
 def _cell(cell) -> str:
-    return escape(" ".join(str(cell or "").split())).replace("|", "\\|")
+    return escape_signs(squeeze(str(cell or ""))).replace("|", "\\|")
 
 
 def _write_image(value) -> str:
     image = value.get("image")
     if image is None:
         return ""
-    caption = escape(value.get("caption") or "")
+    caption = escape(squeeze(value.get("caption") or "")).replace("]", "\\]")
     return f"![{caption}]({IMAGE_SCHEME}{image.get_file_hash()})"
-
-
-def _write_paragraph(value) -> str:
-    return html_to_inline(getattr(value, "source", value) or "", escape)
 
 
 _WRITERS = {
     "heading": _write_heading,
-    "paragraph": _write_paragraph,
+    "paragraph": _inline_of,
     "list": _write_list,
     "quote": _write_quote,
     "table": _write_table,
     "image": _write_image,
-    "embed": lambda value: f"<{value.url}>" if value else "",
+    "embed": lambda value: f"<{address(value.url)}>" if value else "",
 }
 
 _SPECIAL = re.compile(
     r"([\\`*\[])|(?<![^\W_])(_)|(_)(?![^\W_])|(<)(?=[a-zA-Z/!?])|(&)(?=[a-zA-Z#])"
 )
-_LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+>=~|]|\d{1,9}(?=[.)](\s|$)))")
+_LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+>=~|]|:(?=-)|\d{1,9}(?=[.)](\s|$)))")
+# The bullets of a list, and how a list right after another one has them.
+_BULLETS = (
+    (re.compile(r"^-(?= )", re.MULTILINE), "*"),
+    (re.compile(r"^(\d+)\.(?= )", re.MULTILINE), r"\1)"),
+)
+
+
+def escape_signs(text: str) -> str:
+    """Return text so that Markdown reads it as the same text inside a line."""
+    return _SPECIAL.sub(lambda match: "\\" + match.group(0), text)
 
 
 def escape(text: str) -> str:
-    """Return text so that Markdown reads it as the same text."""
-    text = _SPECIAL.sub(lambda match: "\\" + match.group(0), text)
+    """Return text so that Markdown reads it as the same text, wherever it stands."""
+    text = escape_signs(text)
     match = _LINE_START.match(text)
     if not match:
         return text

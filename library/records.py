@@ -60,7 +60,7 @@ def audience_of(asset):
         return str(Audience.EVERYONE)
     groups = [group.name for group in asset.audience_groups.all()]
     teams = [team.slug for team in asset.audience_teams.all()]
-    return sorted(groups) + sorted(teams)
+    return sorted([*groups, *teams])
 
 
 def row_fields(asset) -> dict[str, list[dict]]:

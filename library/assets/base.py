@@ -163,6 +163,9 @@ class Asset(
             self.translation_of = original = original.translation_of
         if original and original.pk == self.pk:
             raise ValidationError({"translation_of": _("An asset cannot be its own translation.")})
+        if original and self.pk and self.translations.exists():
+            message = _("Other assets are translations of this one. Change those first.")
+            raise ValidationError({"translation_of": message})
         if original and original.language == self.language:
             raise ValidationError(
                 {"translation_of": _("Both are in the same language. Choose the other one.")}

@@ -79,15 +79,17 @@ class Material(Asset):
     def clean(self):
         """Event fields belong to event kits."""
         super().clean()
-        if self.form != MaterialForm.EVENT_KIT:
-            wrong = [name for name in EVENT_FIELDS if getattr(self, name)]
-            if wrong:
-                raise ValidationError(
-                    {
-                        name: _("Only an event kit has this. Clear it or change the form.")
-                        for name in wrong
-                    }
-                )
+        own = {name: getattr(self, name) for name in ("form", *EVENT_FIELDS)}
+        if problems := self.record_problems(own):
+            raise ValidationError({name: message for name, _value, message in problems})
+
+    @classmethod
+    def record_problems(cls, record):
+        """The event fields that something else than an event kit has."""
+        if record["form"] == MaterialForm.EVENT_KIT:
+            return []
+        message = _("Only an event kit has this. Clear it or change the form.")
+        return [(name, record[name], message) for name in EVENT_FIELDS if record[name]]
 
     def advice(self):
         """Say where it does not have the format that works in its channel."""

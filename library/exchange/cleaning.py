@@ -3,18 +3,18 @@
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
-from django.db import models
 
 from library.assets.base import Asset
-from library.choices import Audience, QuestionKind
+from library.choices import Audience
 from library.exchange.errors import LineError
-from library.exchange.references import TERM_MODELS, References
+from library.exchange.references import IMAGE, TERM_MODELS, References
 from library.exchange.values import (
+    checked,
     empty_fields,
     empty_record,
+    is_storable,
     message_of,
     moment,
-    number_text,
     required_fields,
     strings,
     text,
@@ -40,8 +40,6 @@ OTHER_FIELDS = (
     "files",
 )
 LONGEST_TAG = 100
-# SPIN questions are often listed by their initial.
-INITIALS = {choice.value[0].upper(): choice.value for choice in QuestionKind}
 
 
 class Cleaner:
@@ -75,12 +73,10 @@ class Cleaner:
         self._draft = raw.get("status", record["status"]) == DRAFT
         for name, value in raw.items():
             self._clean_one(model, record, name, value)
-        if not record.get("title"):
-            self._refuse("title", record.get("title"), "is required")
-        # A draft may be unfinished.
-        if len(self.errors) == before and record["status"] != DRAFT:
-            for problem in model.record_problems(record):
-                self._refuse(*problem)
+        if not existing and "title" not in raw:
+            self._refuse("title", None, "is required")
+        if len(self.errors) == before:
+            self._whole(model, record)
         return record if len(self.errors) == before else None
 
     def _refuse(self, field: str, value: object, message: str) -> None:
@@ -94,6 +90,7 @@ class Cleaner:
             or len(key) > 200
             or len(key.split()) != 1
             or key.strip() != key
+            or not is_storable(key)
         ):
             self._refuse("key", key, "must be a text of up to 200 characters without white space")
             return None
@@ -110,6 +107,9 @@ class Cleaner:
         cleaner = self._cleaner_of(model, name)
         if cleaner is None:
             self._refuse(name, value, "is not a field of this type")
+            return
+        if not is_storable(value):
+            self._refuse(name, value, "must not contain NUL or broken signs")
             return
         try:
             record[name] = cleaner(name, value)
@@ -136,6 +136,8 @@ class Cleaner:
     _clean_type = _clean_key
 
     def _clean_body(self, name, value):
+        for checksum in IMAGE.findall(text(value)):
+            self.references.check_image(checksum)
         return text(value)
 
     def _clean_tags(self, name, value):
@@ -168,6 +170,8 @@ class Cleaner:
     def _asset_key(self, value, model=Asset):
         if value in (None, ""):
             return None
+        if not isinstance(value, str):
+            raise ValueError("must be a text")
         if value not in self.keys_in_file and value not in self.references.asset_ids:
             raise ValueError(f"no asset has this key: {value!r}")
         found = self.keys_in_file.get(value) or self.references.asset_types.get(value)
@@ -186,18 +190,18 @@ class Cleaner:
         return value
 
     def _clean_files(self, name, value):
-        names = strings(value)
-        for file in names:
-            if not self.references.knows_file(file):
-                raise ValueError(f"there is no file {file!r} beside the import")
-        return names
+        for file in strings(value):
+            self.references.check_file(file)
+        return value
 
     def _slugs(self, name, value):
         slugs = strings(value)
-        for slug in slugs:
-            if not self.references.knows_term(TERM_MODELS[name], slug):
-                raise ValueError(f"unknown slug {slug!r}")
-        return sorted(set(slugs))
+        return sorted({self._slug(TERM_MODELS[name], slug) for slug in slugs})
+
+    def _slug(self, model, slug: str) -> str:
+        if not self.references.knows_term(model, slug):
+            raise ValueError(f"unknown slug {slug!r}")
+        return slug
 
     def _rows(self, model, name, value):
         if not isinstance(value, list):
@@ -206,25 +210,23 @@ class Cleaner:
         model.complete_rows(rows)
         return rows
 
-    def _row(self, model, name, raw):
-        if not isinstance(raw, dict):
-            raise ValueError(f"{name} must be an object")
-        unknown = sorted(set(raw) - set(model.record_fields))
-        if unknown:
-            raise ValueError(f"{name} has no field {unknown[0]!r}")
+    def _row(self, model, place: str, raw) -> dict:
         row = dict(empty_fields(model))
-        for field, value in raw.items():
-            row[field] = self._row_field(model, name, field, value)
-        for field in () if self._draft else required_fields(model):
-            if row.get(field) in (None, ""):
-                raise ValueError(f"{name}.{field} is required")
+        if not isinstance(raw, dict):
+            self._refuse(place, raw, "must be an object")
+            return row
+        for name, value in raw.items():
+            if name not in model.record_fields:
+                self._refuse(f"{place}.{name}", value, "is not a field of this row")
+                continue
+            try:
+                row[name] = self._field(model, name, value)
+            except (ValidationError, ValueError, TypeError) as problem:
+                self._refuse(f"{place}.{name}", value, message_of(problem))
+        for name in () if self._draft else required_fields(model):
+            if name not in raw:
+                self._refuse(f"{place}.{name}", None, "is required")
         return row
-
-    def _row_field(self, model, name, field, value):
-        try:
-            return self._field(model, field, value)
-        except (ValidationError, ValueError, TypeError) as problem:
-            raise ValueError(f"{name}.{field}: {message_of(problem)}") from problem
 
     def _field(self, model, name, value):
         field = model._meta.get_field(name)
@@ -233,26 +235,7 @@ class Cleaner:
         if isinstance(field, AssetKeysField):
             keys = [self._asset_key(key) for key in strings(value or [])]
             return field.clean(keys, None)
-        if isinstance(field, models.JSONField):
-            return field.get_default() if value is None else value
-        if value is None and not field.null:
-            value = field.get_default()
-        if isinstance(field, models.CharField | models.TextField) and not isinstance(value, str):
-            value = number_text(value)
-        if (
-            field.choices is not None
-            and value in INITIALS
-            and INITIALS[value] in dict(field.choices)
-        ):
-            value = INITIALS[value]
-        if isinstance(field, models.DecimalField) and isinstance(value, float):
-            # As it was written: the float itself has seventeen digits.
-            value = repr(value)
-        if "\x00" in str(value):
-            raise ValueError("must not contain a NUL character")
-        if isinstance(field, models.BooleanField) and not isinstance(value, bool):
-            raise ValueError("must be true or false")
-        return plain(field.clean(value, None) if value not in (None, "") else value)
+        return checked(field, value, unfinished=self._draft and name != "title")
 
     def _relation(self, model, value):
         if value in (None, ""):
@@ -260,7 +243,14 @@ class Cleaner:
         if not isinstance(value, str):
             raise ValueError("must be a text")
         if issubclass(model, Term):
-            if not self.references.knows_term(model, value):
-                raise ValueError(f"unknown slug {value!r}")
-            return value
+            return self._slug(model, value)
         return self._asset_key(value, model)
+
+    def _whole(self, model, record: dict) -> None:
+        """Check what fields say together."""
+        opens, closes = moment(record["go_live_at"]), moment(record["expire_at"])
+        if opens and closes and opens > closes:
+            self._refuse("expire_at", record["expire_at"], "lies before go_live_at")
+        # A draft may be unfinished.
+        for problem in () if record["status"] == DRAFT else model.record_problems(record):
+            self._refuse(*problem)

@@ -8,6 +8,7 @@ from library.exchange.cleaning import Cleaner
 from library.exchange.errors import ImportRefused, LineError
 from library.exchange.exporting import current_record
 from library.exchange.references import References
+from library.exchange.values import is_storable
 from library.exchange.writing import Writer
 from library.registry import asset_type
 
@@ -25,11 +26,17 @@ def read_lines(path: Path) -> tuple[list[tuple[int, object]], list[LineError]]:
             try:
                 if len(line) > LONGEST_LINE:
                     raise ValueError("the line is too long")
-                objects.append((number, json.loads(line.decode("utf-8-sig"))))
+                read = json.loads(line.decode("utf-8-sig"), parse_constant=refuse_constant)
+                objects.append((number, read))
             except (ValueError, RecursionError) as problem:
                 shown = line[:60].decode("utf-8", "replace")
                 errors.append(LineError(number, "line", shown, f"is not JSON: {problem}"))
     return objects, errors
+
+
+def refuse_constant(name: str):
+    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
+    raise ValueError(f"{name} is no JSON value")
 
 
 def check(objects, references: References, force: bool = False) -> list[dict]:
@@ -37,7 +44,7 @@ def check(objects, references: References, force: bool = False) -> list[dict]:
     keys = {
         raw["key"]: raw.get("type")
         for _n, raw in objects
-        if isinstance(raw, dict) and isinstance(raw.get("key"), str)
+        if isinstance(raw, dict) and isinstance(raw.get("key"), str) and is_storable(raw["key"])
     }
     existing = existing_assets(keys)
     cleaner = Cleaner(references, keys)
@@ -57,7 +64,7 @@ def check(objects, references: References, force: bool = False) -> list[dict]:
             break
     if cleaner.errors:
         raise ImportRefused(cleaner.errors)
-    check_translations(objects, records)
+    check_translations(objects, records, references)
     return records
 
 
@@ -82,19 +89,27 @@ def refusals(number: int, asset) -> list[LineError]:
     return [LineError(number, "key", asset.key, reason) for reason in reasons]
 
 
-def check_translations(objects, records: list[dict]) -> None:
+def check_translations(objects, records: list[dict], references: References) -> None:
     """Keep each group of translations flat, and refuse an asset that translates itself."""
     numbers = {raw["key"]: number for number, raw in objects}
     parents = {record["key"]: record["translation_of"] for record in records}
+    stored = references.originals()
+    followers = {original for key, original in stored.items() if key not in parents}
     errors = []
+
+    def refuse(key, value, message):
+        errors.append(LineError(numbers[key], "translation_of", value, message))
+
     for record in records:
-        seen, root = {record["key"]}, record["translation_of"]
-        while root and parents.get(root) and root not in seen:
+        key, root = record["key"], record["translation_of"]
+        seen = {key}
+        while root and root not in seen and (above := parents.get(root, stored.get(root))):
             seen.add(root)
-            root = parents[root]
+            root = above
         if root in seen:
-            message = "the asset would be its own translation"
-            errors.append(LineError(numbers[record["key"]], "translation_of", root, message))
+            refuse(key, root, "the asset would be its own translation")
+        elif root and key in followers:
+            refuse(key, root, "other assets are translations of this one; change those first")
         record["translation_of"] = root
     if errors:
         raise ImportRefused(errors)
@@ -116,11 +131,15 @@ def import_file(
 
     `warn` hears of what is imported all the same.
     """
-    objects, errors = read_lines(Path(path))
-    if errors:
-        raise ImportRefused(errors[:MOST_ERRORS])
+    objects, unread = read_lines(Path(path))
     references = References(Path(f"{path}.files"), create_terms)
-    records = check(objects, references, force)
+    records = []
+    try:
+        records = check(objects, references, force)
+    except ImportRefused as refusal:
+        unread += refusal.errors
+    if unread:
+        raise ImportRefused(sorted(unread, key=lambda error: error.line)[:MOST_ERRORS])
     for warning in warnings(objects, records) if warn else ():
         warn(warning)
     if not dry_run:

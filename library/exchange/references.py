@@ -1,10 +1,14 @@
 """The things records refer to by name: terms, people, groups, teams, files, other assets."""
 
+import re
+from hashlib import file_digest
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files import File
+from django.core.files.storage import Storage
+from PIL import Image
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
@@ -21,6 +25,16 @@ TERM_MODELS = {
     "competitors": taxonomy.Competitor,
     "drivers": taxonomy.ValueDriver,
 }
+IMAGE = re.compile(r"\(image:([0-9a-f]{40})\)")
+FILE = re.compile(r"[0-9a-f]{40}/(?!\.\.?$)[^/\\\n]{1,255}")
+# What the models of terms, teams, groups and people take as a name.
+SLUG = re.compile(r"[-\w]{1,64}", re.ASCII)
+TEAM_SLUG = re.compile(r"[-a-z0-9_]{1,50}")
+USERNAME = re.compile(r"[\w.@+-]{1,150}")
+LONGEST_GROUP = 150
+# What a storage puts behind a name that was taken, and from which length on it cuts names.
+SUFFIX = re.compile(r"_[A-Za-z0-9]{7}$")
+LONG_NAME = 80
 BY_SLUG = (*TERM_MODELS.values(), taxonomy.Channel, taxonomy.FunnelModel)
 
 
@@ -38,22 +52,29 @@ class References:
         self.asset_ids = {key: pk for key, pk, _type in assets}
         self.asset_types = {key: kind for key, _pk, kind in assets}
         self.missing: set[tuple] = set()
+        self._checked: set[str] = set()
         self._documents: dict[str, object] = {}
         self._images: dict[str, int | None] = {}
 
     def knows_term(self, model, slug: str) -> bool:
         """Tell whether a slug is a term, or will be once missing terms are made."""
-        return slug in self.terms[model] or self._will_make("term", model, slug)
+        known = slug in self.terms[model]
+        return known or (bool(SLUG.fullmatch(slug)) and self._will_make("term", model, slug))
 
     def knows_user(self, username: str) -> bool:
         """Tell whether somebody has this user name, or will have."""
-        return username in self.users or self._will_make("user", None, username)
+        known = username in self.users
+        return known or (
+            bool(USERNAME.fullmatch(username)) and self._will_make("user", None, username)
+        )
 
     def knows_audience(self, name: str) -> bool:
         """Tell whether a group or a team has this name, or will have."""
-        known = name in self.groups or name in self.teams
+        if name in self.groups or name in self.teams:
+            return True
         # A name that could not be a team's slug can only be a group's.
-        return known or self._will_make("team" if name.islower() else "group", None, name)
+        what = "team" if TEAM_SLUG.fullmatch(name) else "group"
+        return 0 < len(name.strip()) <= LONGEST_GROUP and self._will_make(what, None, name)
 
     def _will_make(self, what, model, name) -> bool:
         if self.create_terms:
@@ -76,35 +97,77 @@ class References:
                 self.groups[name] = Group.objects.create(name=name)
         self.missing.clear()
 
+    def originals(self) -> dict[str, str]:
+        """Return the key of the original of every stored asset that is a translation."""
+        translations = Asset.objects.filter(translation_of__isnull=False)
+        return dict(translations.values_list("key", "translation_of__key"))
+
     def file_path(self, name: str) -> Path | None:
         """Return the file that a record names as checksum/name, if the folder has it."""
         path = (self.folder / name).resolve()
         inside = path.is_relative_to(self.folder.resolve())
         return path if inside and path.is_file() else None
 
-    def knows_file(self, name: str) -> bool:
-        """Tell whether a file is in the library already or lies beside the import."""
-        checksum = name.split("/")[0]
-        known = get_document_model().objects.filter(file_hash=checksum).exists()
-        return known or self.file_path(name) is not None
+    def picture_path(self, checksum: str) -> Path | None:
+        """Return the picture beside the import that has a checksum, if there is one."""
+        path = next(iter(sorted((self.folder / checksum).glob("*"))), None)
+        return self.file_path(f"{checksum}/{path.name}") if path else None
+
+    def check_file(self, name: str) -> None:
+        """Refuse a file that is neither in the library nor beside the import as its name says."""
+        if not FILE.fullmatch(name):
+            raise ValueError(f"{name!r} is not a SHA-1, a slash and a file name")
+        if name in self._checked or self._documents_with(checksum_of(name)):
+            return
+        path = self.file_path(name)
+        if path is None:
+            raise ValueError(f"there is no file {name!r} beside the import")
+        self._check_content(name, path)
+
+    def check_image(self, checksum: str) -> None:
+        """Refuse a file beside the import that is not the picture it should be."""
+        path = self.picture_path(checksum)
+        if checksum in self._checked or path is None or self._stored_image(checksum):
+            return
+        self._check_content(checksum, path)
+        try:
+            with Image.open(path) as picture:
+                picture.verify()
+        except Exception:
+            raise ValueError(f"{path.name!r} is no picture that can be shown") from None
+
+    def _check_content(self, name: str, path: Path) -> None:
+        with path.open("rb") as handle:
+            found = file_digest(handle, "sha1").hexdigest()
+        if found != checksum_of(name):
+            raise ValueError(f"the SHA-1 of {path.name!r} is {found}")
+        self._checked.add(name)
 
     def document(self, name: str):
         """Return the document a record names, made from the file beside the import if new."""
-        checksum = name.split("/")[0]
         if name not in self._documents:
-            model = get_document_model()
-            document = model.objects.filter(file_hash=checksum).first()
-            self._documents[name] = document or self._add_file(model, self.file_path(name))
+            same = self._documents_with(checksum_of(name))
+            named = next((d for d in same if is_called(d.filename, Path(name).name)), None)
+            path = None if named else self.file_path(name)
+            # Without a file of that name, the same content under another name has to do.
+            added = self._add_file(get_document_model(), path) if path else next(iter(same), None)
+            self._documents[name] = named or added
         return self._documents[name]
+
+    @staticmethod
+    def _documents_with(checksum: str) -> list:
+        return list(get_document_model().objects.filter(file_hash=checksum).order_by("pk"))
+
+    @staticmethod
+    def _stored_image(checksum: str):
+        return get_image_model().objects.filter(file_hash=checksum).order_by("pk").first()
 
     def image_id(self, name: str) -> int | None:
         """Return the id of the image with a checksum, made from a file beside the import if new."""
         if name not in self._images:
-            model = get_image_model()
-            image = model.objects.filter(file_hash=name).first()
-            path = next(iter(sorted((self.folder / name).glob("*"))), None)
-            if image is None and path is not None and self.file_path(f"{name}/{path.name}"):
-                image = self._add_file(model, path)
+            image, path = self._stored_image(name), self.picture_path(name)
+            if image is None and path is not None:
+                image = self._add_file(get_image_model(), path)
             self._images[name] = image.pk if image else None
         return self._images[name]
 
@@ -116,6 +179,21 @@ class References:
             row._set_file_hash()
             row.save()
         return row
+
+
+def checksum_of(name: str) -> str:
+    """Return the checksum in the name of a file, which is checksum/name."""
+    return name.partition("/")[0]
+
+
+def is_called(stored: str, wanted: str) -> bool:
+    """Tell whether a stored file has a name, but for what a storage changes of names."""
+    stem, extension = Path(stored).stem, Path(stored).suffix
+    name = Path(Storage().get_valid_name(wanted))
+    if extension != name.suffix:
+        return False
+    bare = SUFFIX.sub("", stem)
+    return name.stem in (stem, bare) or (len(stored) >= LONG_NAME and name.stem.startswith(bare))
 
 
 def make_term(model, slug: str):

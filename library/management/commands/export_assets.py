@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from library.assets.base import Asset
@@ -21,5 +21,8 @@ class Command(BaseCommand):
     def handle(self, *, file, verbosity, **options):
         """Export with a progress bar."""
         with tqdm(total=Asset.objects.count(), unit=" assets", disable=verbosity == 0) as bar:
-            count = export_file(file, bar.update)
+            try:
+                count = export_file(file, bar.update)
+            except OSError as error:
+                raise CommandError(f"The export cannot be written: {error}") from error
         self.stdout.write(f"{count} assets exported to {file}.")

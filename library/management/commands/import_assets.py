@@ -32,7 +32,9 @@ class Command(BaseCommand):
         """Import and wait until the search knows it."""
         if not file.is_file():
             raise CommandError(f"There is no file {file}.")
-        with tqdm(unit=" assets", disable=verbosity == 0) as bar:
+        with file.open("rb") as lines:
+            total = 0 if dry_run else sum(1 for line in lines if line.strip())
+        with tqdm(total=total, unit=" assets", disable=verbosity == 0 or dry_run) as bar:
             try:
                 count = import_file(
                     file,
