@@ -21,6 +21,18 @@ class LineError:
 class ImportRefused(Exception):
     """A file with errors imports nothing."""
 
-    def __init__(self, errors: list[LineError]):
+    def __init__(self, errors: list[LineError], whole: bool = True):
         self.errors = errors
+        # Whether these are all errors of the file, or checking stopped at so many.
+        self.whole = whole
         super().__init__("\n".join(str(error) for error in errors))
+
+    @property
+    def summary(self) -> str:
+        """What has happened, and what may help."""
+        count = (
+            f"{len(self.errors)} error(s)" if self.whole else f"at least {len(self.errors)} errors"
+        )
+        unknown = any("unknown slug" in error.message for error in self.errors)
+        advice = " Terms that are not there are made with --create-terms." if unknown else ""
+        return f"Nothing was imported: {count}.{advice}"

@@ -139,7 +139,8 @@ def import_file(
     except ImportRefused as refusal:
         unread += refusal.errors
     if unread:
-        raise ImportRefused(sorted(unread, key=lambda error: error.line)[:MOST_ERRORS])
+        told = sorted(unread, key=lambda error: error.line)[:MOST_ERRORS]
+        raise ImportRefused(told, whole=len(unread) < MOST_ERRORS)
     for warning in warnings(objects, records) if warn else ():
         warn(warning)
     if not dry_run:

@@ -45,9 +45,7 @@ class Command(BaseCommand):
                     warn=lambda warning: bar.write(f"Warning: {warning}", file=self.stderr),
                 )
             except ImportRefused as refusal:
-                raise CommandError(
-                    f"{refusal}\nNothing was imported: {len(refusal.errors)} error(s)."
-                ) from refusal
+                raise CommandError(f"{refusal}\n{refusal.summary}") from refusal
         if dry_run:
             self.stdout.write(f"{count} assets are fine; nothing was written.")
             return
