@@ -22,7 +22,7 @@ logger = logging.getLogger("search.worker")
 TURN_SECONDS = 3
 # So long may Elasticsearch lack what the embedded index has.
 BEHIND_SECONDS = 1.0
-# Without changes it is asked this often whether it is still there.
+# Without changes, or without an answer, it is asked this often whether it is there.
 LOOK_SECONDS = 1.0
 ELASTICSEARCH = "elasticsearch"
 
@@ -96,18 +96,20 @@ class Feeder:
         engine = elasticsearch_engine()
         if engine is None or not self.writing.take():
             return 0
-        idle = self.reached is not None and not self.reason
-        if idle and time.monotonic() < self._look_at and not outbox.entries_after(self.reached):
+        if time.monotonic() < self._look_at and not self._has_news():
             return 0
+        self._look_at = time.monotonic() + LOOK_SECONDS
         try:
-            taken = self._take(engine)
+            return self._take(engine)
         except EngineUnavailable as error:
             if error.reason != self.reason:
                 logger.warning("Elasticsearch takes no changes: %s", error)
             self.reason = error.reason
             return 0
-        self._look_at = time.monotonic() + LOOK_SECONDS
-        return taken
+
+    def _has_news(self) -> bool:
+        """Tell whether there is something to take, and somebody to take it."""
+        return not self.reason and bool(outbox.entries_after(self.reached or (0, 0)))
 
     def _take(self, engine: Engine) -> int:
         if needs_rebuild(engine):

@@ -189,8 +189,12 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        name: {"level": "INFO"}
-        for name in ("accounts", "usage", "library", "playbooks", "search", "reports")
+        **{
+            name: {"level": "INFO"}
+            for name in ("accounts", "usage", "library", "playbooks", "search", "reports")
+        },
+        # It writes a page for every answer that does not come; the search says so in a line.
+        "elastic_transport": {"level": "ERROR"},
     },
 }
 

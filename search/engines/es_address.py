@@ -1,5 +1,6 @@
 """Where an Elasticsearch cluster is and how to be let in, as the settings say it."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -32,7 +33,9 @@ class Address:
         if self.api_key:
             options["api_key"] = self.api_key
         elif name:
-            options["basic_auth"] = (name, password)
+            # The client itself knows no signs beyond ASCII.
+            secret = b64encode(f"{name}:{password}".encode()).decode()
+            options["headers"] = {"authorization": f"Basic {secret}"}
         if self.ca_certs:
             options["ca_certs"] = self.ca_certs
         if self.fingerprint:
