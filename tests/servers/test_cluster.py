@@ -2,10 +2,19 @@
 
 import signal
 import threading
+import time
 from collections import Counter
+from functools import partial
 
 import pytest
 
+from search.document import EVERYONE
+from search.engines.base import Reader
+from search.engines.es_address import Address
+from search.engines.es_engine import ElasticsearchEngine
+from search.query import parse
+from search.request import SearchRequest
+from tests.search.engines import PATIENT
 from tests.servers.site import eventually
 
 pytestmark = pytest.mark.django_db
@@ -49,37 +58,60 @@ def node_with_the_primary(cluster, client):
 class Searcher(threading.Thread):
     """Searches without a pause and keeps what went wrong."""
 
-    def __init__(self, site):
+    def __init__(self, search):
         super().__init__(daemon=True)
-        self.site, self.stopping = site, threading.Event()
+        self.search, self.stopping = search, threading.Event()
         self.problems, self.engines = [], Counter()
 
     def run(self):
         while not self.stopping.is_set():
             try:
-                found = self.site.search("asset")
+                engine, total = self.search()
             except Exception as error:
                 self.problems.append(repr(error))
                 continue
-            self.engines[found["engine"]] += 1
-            if found["total"] != len(KEYS):
-                self.problems.append(found["total"])
+            self.engines[engine] += 1
+            if total != len(KEYS):
+                self.problems.append(total)
+
+    def stop(self):
+        self.stopping.set()
+        self.join()
+
+
+def through_the_site(site):
+    """Search as a reader does, with whichever engine answers in time."""
+    found = site.search("asset")
+    return found["engine"], found["total"]
+
+
+def in_the_cluster(engine):
+    """Search in the cluster alone, however long it takes."""
+    reader = Reader(frozenset({EVERYONE}), int(time.time()))
+    found = engine.search(SearchRequest(text="asset"), parse("asset"), reader, ("stage",))
+    return found.engine, found.total
 
 
 def test_a_killed_node_costs_no_search_and_no_update(cluster, site):
     client = client_of(cluster)
     victim = node_with_the_primary(cluster, client)
-    searcher = Searcher(site)
-    searcher.start()
+    engine = ElasticsearchEngine(Address(cluster.url, read_seconds=PATIENT))
+    searchers = [
+        Searcher(partial(through_the_site, site)),
+        Searcher(partial(in_the_cluster, engine)),
+    ]
+    for searcher in searchers:
+        searcher.start()
     for number in range(PUBLISHES):
         if number == BEFORE:
             victim.send(signal.SIGKILL)
         site.edit("publish", key=KEYS[number % len(KEYS)], title=f"Asset number {number}")
-    searcher.stopping.set()
-    searcher.join()
-    print(f"searches: {dict(searcher.engines)}")  # noqa: T201
-    assert searcher.problems == []
-    assert searcher.engines["elasticsearch"] > 0
+    for searcher in searchers:
+        searcher.stop()
+    print(f"searches: {[dict(searcher.engines) for searcher in searchers]}")  # noqa: T201
+    assert [searcher.problems for searcher in searchers] == [[], []]
+    assert all(searcher.engines["elasticsearch"] > 0 for searcher in searchers)
+    engine.connection.close()
     # Two nodes are left, and they have everything.
     wanted = {f"Asset number {n}" for n in range(PUBLISHES - len(KEYS), PUBLISHES)}
     eventually(lambda: titles_in(client) == wanted, RECOVERED, 0.5)
