@@ -30,7 +30,7 @@ test: dev-install ## run the tests (T="tests/search -k chinese" picks some)
 	@$(HERMETIC) $(VENV)/python -m pytest -n 2 --dist loadfile -q $(T)
 
 soak: dev-install ## run every fuzz and kill count in full
-	@$(HERMETIC) VALUARY_SOAK=1 $(VENV)/python -m pytest -q -m "not browser and not servers and not libreoffice" $(T)
+	@$(HERMETIC) VALUARY_SOAK=1 $(VENV)/python -m pytest -q -m "not browser and not libreoffice" $(T)
 
 lint: dev-install ## check style
 	$(VENV)/ruff check .

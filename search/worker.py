@@ -20,8 +20,8 @@ from usage.jobs import job
 logger = logging.getLogger("search.worker")
 # The worker has other jobs, and has to show that it lives.
 TURN_SECONDS = 3
-# So long may Elasticsearch lack what the embedded index has.
-BEHIND_SECONDS = 1.0
+# So long may Elasticsearch lack what the embedded index has; readers see a change in a second.
+BEHIND_SECONDS = 0.4
 # Without changes, or without an answer, it is asked this often whether it is there.
 LOOK_SECONDS = 1.0
 ELASTICSEARCH = "elasticsearch"
@@ -165,7 +165,7 @@ class Watch:
 _watch = Watch()
 
 
-@job(every=0.3)
+@job(every=0.2)
 def watch_elasticsearch() -> None:
     """Tell the other processes when Elasticsearch should not be asked, and when it may again."""
     if (how := condition()) is not None:

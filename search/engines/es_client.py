@@ -75,7 +75,7 @@ def reaching() -> Iterator[None]:
 
 def unavailable(error: Exception) -> EngineUnavailable:
     """Return the error with a word for what it means."""
-    text = f"{type(error).__name__}: {str(error)[:300]}"
+    text = f"{type(error).__name__}: {str(error)[:200]}"
     if isinstance(error, ConnectionTimeout):
         return EngineUnavailable("slow", text)
     if isinstance(error, NotFoundError):

@@ -50,7 +50,7 @@ class ElasticsearchEngine:
 
     def probe(self) -> None:
         """Ask something small with a reader's patience; raises when no answer comes."""
-        self.storage.live(again=True)
+        self.storage.look()
         self.size()
 
     def healthy(self) -> bool:
@@ -123,8 +123,7 @@ class ElasticsearchEngine:
 
     def upsert(self, documents, deleted=(), position: Position | None = None, since=None) -> None:
         """Replace documents and forget deleted ids, in bulk."""
-        live = self.storage.live(again=True)
-        stands_at = self.storage.position(live)
+        live, stands_at = self.storage.look()
         self.storage.write(live, documents, deleted, position or stands_at)
         if position is None or (since is not None and stands_at < since):
             self.storage.show(live)
@@ -149,10 +148,10 @@ class ElasticsearchEngine:
 
     def position(self) -> Position | None:
         """Return how far the index has read the outbox; None without an index."""
-        live = self.storage.current()
-        return self.storage.position(live) if live else None
+        found = self.storage.current()
+        return found[1] if found else None
 
     def blueprint(self) -> Blueprint | None:
         """Return what the live index was built for; None without an index."""
-        live = self.storage.current()
-        return live.blueprint if live else None
+        found = self.storage.current()
+        return found[0].blueprint if found else None

@@ -43,7 +43,7 @@ class Asking:
             # The live index was replaced between two looks at it.
             if error.reason != "missing":
                 raise
-            self.storage.live(again=True)
+            self.storage.look()
             return self._send(lines)
 
     def term_counts(self, texts: dict[str, str]) -> dict[tuple[str, str], int]:

@@ -13,7 +13,7 @@ from uuid import uuid4
 from search.document import Document
 from search.engines.base import INDEX_VERSION, Blueprint, EngineUnavailable, Position
 from search.engines.es_client import WRITE_SECONDS, Connection, reaching
-from search.engines.es_dsl import NotFoundError, streaming_bulk
+from search.engines.es_dsl import streaming_bulk
 from search.engines.es_mapping import PAST, POSITION_ID, mapping, row_of, settings
 
 CHUNK, CHUNK_BYTES = 500, 8_000_000
@@ -45,24 +45,41 @@ class IndexAlias:
         self.alias = f"{connection.address.index}-v{INDEX_VERSION}"
         self._live: Generation | None = None
 
-    # --- Which generation is live ---
+    # --- Which generation is live, and how far it has read the outbox ---
 
-    def live(self, again: bool = False) -> Generation:
-        """Return the live generation, asking the cluster once; raises when there is none."""
-        if self._live is None or again:
-            self._live = None
-            with reaching():
-                found = self.connection.reader().indices.get_mapping(index=self.alias)
-            name, entry = next(iter(found.items()))
-            built_for = entry["mappings"]["_meta"]
-            blueprint = Blueprint(tuple(built_for["stages"]), built_for["signature"])
-            self._live = Generation(name, blueprint)
+    def live(self) -> Generation:
+        """Return the live generation as far as we know, asking the cluster when we do not."""
+        if self._live is None:
+            self.look()
         return self._live
 
-    def current(self) -> Generation | None:
-        """Return the live generation as it is now, or None when there is none."""
+    def look(self) -> tuple[Generation, Position]:
+        """Ask which generation is live and how far it is; raises when there is none."""
+        with reaching():
+            answer = (
+                self.connection.reader()
+                .options(ignore_status=404)
+                .get(index=self.alias, id=POSITION_ID)
+            )
+        name = answer.get("_index")
+        if name is None:
+            self._live = None
+            raise EngineUnavailable("missing", f"There is no index {self.alias}.")
+        if self._live is None or self._live.name != name:
+            self._live = Generation(name, self._built_for(name))
+        txid, entry = answer["_source"]["position"]["at"] if answer["found"] else (0, 0)
+        return self._live, (txid, entry)
+
+    def _built_for(self, name: str) -> Blueprint:
+        with reaching():
+            found = self.connection.reader().indices.get_mapping(index=name)
+        built_for = found[name]["mappings"]["_meta"]
+        return Blueprint(tuple(built_for["stages"]), built_for["signature"])
+
+    def current(self) -> tuple[Generation, Position] | None:
+        """Return the live generation and how far it is, or None when there is none."""
         try:
-            return self.live(again=True)
+            return self.look()
         except EngineUnavailable as error:
             if error.reason == "missing":
                 return None
@@ -102,28 +119,13 @@ class IndexAlias:
         with reaching():
             self.connection.client.indices.delete(index=generation.name, ignore_unavailable=True)
 
-    # --- How far it has read the outbox ---
-
-    def position(self, generation: Generation) -> Position:
-        """Return how far a generation has read the outbox."""
-        client = self.connection.reader()
-        try:
-            with reaching():
-                found = client.get(index=generation.name, id=POSITION_ID)
-        except EngineUnavailable as error:
-            if isinstance(error.__cause__, NotFoundError) and "found" in error.__cause__.body:
-                return (0, 0)
-            raise
-        txid, entry = found["_source"]["position"]["at"]
-        return (txid, entry)
+    # --- Writing ---
 
     def move(self, generation: Generation, position: Position) -> None:
         """Note a position, never one before that which is noted, and show what was written."""
         entry = {**PAST, "position": {"at": position}}
         action = self._action(generation, POSITION_ID, version_of(position), entry)
         self._write([action], refresh=True)
-
-    # --- Writing ---
 
     def write(
         self,

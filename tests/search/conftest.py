@@ -29,7 +29,8 @@ def index(request, db, settings, tmp_path):
     settings.VALUARY_DATA = tmp_path
     if request.param == "elasticsearch":
         settings.VALUARY_ELASTICSEARCH = own_index()
+    engine = elasticsearch_engine()
     rebuild()
     yield drain
-    if request.param == "elasticsearch":
-        forget(elasticsearch_engine())
+    if engine is not None:
+        forget(engine)

@@ -62,7 +62,7 @@ def test_a_late_write_to_a_dropped_index_makes_no_index(engine):
         engine.storage.write(dropped, [make_document(2, "late")], [3], (0, 4))
     assert refused.value.reason == "replaced"
     names = engine.connection.client.indices.get_alias(index=f"{engine.storage.alias}*")
-    assert list(names) == [engine.storage.live(again=True).name]
+    assert list(names) == [engine.storage.look()[0].name]
 
 
 def test_without_an_index_the_engine_says_so(engine):

@@ -47,7 +47,7 @@ def generations():
 
 
 def generation(engine):
-    return engine.folder.current() if engine.name == "tantivy" else engine.storage.current().name
+    return engine.folder.current() if engine.name == "tantivy" else engine.storage.look()[0].name
 
 
 def set_back(position):

@@ -13,6 +13,7 @@ from django.contrib.auth.models import Group  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from library.assets.base import Asset  # noqa: E402
+from library.choices import Audience  # noqa: E402
 from library.taxonomy import Stage  # noqa: E402
 from tests.factories import asset_record, make_assets  # noqa: E402
 
@@ -60,7 +61,7 @@ def expire(key, seconds):
 def reserve(key, group):
     """Show an asset to one group alone."""
     asset = Asset.objects.get(key=key).specific.get_latest_revision_as_object()
-    asset.audience = "groups"
+    asset.audience = Audience.NAMED
     asset.audience_groups.set([Group.objects.get(name=group)])
     asset.save_revision().publish()
 

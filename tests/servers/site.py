@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -62,8 +62,10 @@ class TestedSite(Site):
 
     def kill(self, name: str) -> None:
         """End one of the processes without a word."""
-        self.processes[name].kill()
-        self.processes[name].wait()
+        process = self.processes[name]
+        process.kill()
+        process.wait()
+        close(process)
 
     def begin(self) -> "TestedSite":
         """Start everything, with one reader who is signed in."""
@@ -80,9 +82,7 @@ class TestedSite(Site):
             process.terminate()
         for process in self.processes.values():
             process.wait(timeout=20)
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
-                    pipe.close()
+            close(process)
 
     # --- What a reader sees ---
 
@@ -108,6 +108,14 @@ class TestedSite(Site):
     def health(self) -> dict:
         """Return what the site says of itself."""
         return json.loads(self.get("/healthz")[1])
+
+
+def close(process: subprocess.Popen) -> None:
+    """Close the pipes to a process that has ended."""
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(BrokenPipeError):
+                pipe.close()
 
 
 def eventually(true, seconds: float, pause: float = 0.05) -> float:
