@@ -54,6 +54,13 @@ def own_index() -> dict:
     }
 
 
+def forget_index(own: dict) -> None:
+    """Remove the indexes that settings lead to."""
+    from search.engines.es_engine import ElasticsearchEngine
+
+    forget(ElasticsearchEngine(Address(**own)))
+
+
 def forget(engine) -> None:
     """Remove the indexes of an engine from its cluster."""
     indices = engine.connection.client.indices

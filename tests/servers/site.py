@@ -76,8 +76,9 @@ class TestedSite(Site):
         return self
 
     def end(self) -> None:
-        """Stop everything."""
-        self.stop()
+        """Stop everything; a second time there is nothing left."""
+        if self.server is not None and self.server.poll() is None:
+            self.stop()
         for process in self.processes.values():
             process.terminate()
         for process in self.processes.values():

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from accounts import roles
+from tests.search.engines import forget_index, own_index
 from tests.servers.site import ROOT, eventually
 
 pytestmark = pytest.mark.django_db
@@ -17,18 +18,11 @@ STARTED = 120.0
 ENGINES = ["tantivy", "elasticsearch"]
 
 
-@pytest.fixture(scope="module")
-def cluster(make_cluster):
-    """One node."""
-    return make_cluster(name="truth")
-
-
 @pytest.fixture(scope="module", params=ENGINES)
 def site(request, make_site):
     """A site on which each engine answers."""
-    settings = {}
-    if request.param == "elasticsearch":
-        settings["ELASTICSEARCH_URL"] = request.getfixturevalue("cluster").url
+    own = own_index() if request.param == "elasticsearch" else {}
+    settings = {f"ELASTICSEARCH_{name.upper()}": own[name] for name in ("url", "index") if own}
     site = make_site(name=request.param, **settings)
     site.edit("make", records=[{"key": f"a{n}", "title": f"Start {n}"} for n in range(12)])
     eventually(lambda: total(site, "start") == 12, STARTED, 0.2)
@@ -37,7 +31,10 @@ def site(request, make_site):
     for number in range(3):
         site.edit("publish", key="a0", title=f"Warm {number}")
         eventually(lambda n=number: total(site, f"warm {n}") == 1, STARTED, 0.2)
-    return site
+    yield site
+    site.end()
+    if own:
+        forget_index(own)
 
 
 def total(site, text):
