@@ -16,5 +16,6 @@ class LibraryConfig(AppConfig):
         from library.calculators import recent  # noqa: F401  registers its section
         from library.extraction import jobs  # noqa: F401  registers its jobs
         from library.publishing import connect
+        from library.requests import retention  # noqa: F401  registers its job
 
         connect()

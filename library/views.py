@@ -15,17 +15,22 @@ from library.actions import record_open, record_use, undo_use
 from library.pages import asset_page
 from library.presenting import page_context
 from library.recorded import said_of, undo_address
+from usage.searches import FOUND, log_click, parse_found, take_arrival
 
 
 def asset(request, asset_id: int, slug: str = ""):
     """The page of one asset, as its type lays it out."""
+    arrival = take_arrival(request)
     page = asset_page(asset_id, request.user, timezone.now(), request.GET.get("stage", ""))
     if page is None:
         raise Http404
     # A calculator that answers while somebody types is not opened anew.
     if not request.htmx:
         sent = {name: request.GET.get(name, "") for name in ("stage", "role")}
-        record_open(request.user, page, source=request.GET.get("from", "page"), **sent)
+        source = "search" if arrival else request.GET.get("from", "page")
+        record_open(request.user, page, source=source, **sent)
+        if arrival:
+            log_click(request.user, arrival, page.id)
     return render(request, page.template, page_context(page, request))
 
 
@@ -46,6 +51,9 @@ def record(request, asset_id: int):
         )
     except ApiProblem as problem:
         return refuse(request, problem)
+    # Who copies or uses a result from the list has found what they looked for.
+    if arrival := parse_found(sent.get(FOUND, "")):
+        log_click(request.user, arrival, asset_id)
     if request.accepts("text/html"):
         messages.success(request, said_of(event), extra_tags=str(event.pk))
         return redirect(way_back(request))

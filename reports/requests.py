@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from accounts.models import Team
 from library.registry import asset_types
 from library.terms import get_terms
+from reports.choices import Show
 from reports.querysets import RankFilter
 from usage.choices import WINDOWS
 
@@ -43,6 +44,12 @@ def clean_rank(query, teams=None) -> tuple[RankFilter, list[Problem]]:
     elif team:
         values.update(team=slug, team_pk=team.pk)
     return RankFilter(**values), problems
+
+
+def clean_show(query) -> Show:
+    """Return which questions are asked for; all of them without a choice."""
+    show = query.get("show") or Show.ALL
+    return Show(show) if show in Show.values else Show.ALL
 
 
 CHECKS = {

@@ -8,10 +8,12 @@ from ninja import Router
 
 from accounts.problems import ApiProblem
 from search.hits import Hit
+from search.log import log_results
 from search.query import LONGEST_QUERY
 from search.request import Problem, clean_request
 from search.service import find
 from search.suggesting import suggestions
+from usage.choices import Surface
 
 router = Router(tags=["search"])
 
@@ -28,6 +30,7 @@ def search(request):
         first = problems[0]
         raise ApiProblem(first.code, message_of(first), first.field)
     page = find(asked, request.auth, timezone.now())
+    log_results(request.auth, page, Surface.API)
     return {
         "total": page.total,
         "partial_total": page.partial_total,
@@ -44,7 +47,7 @@ def search(request):
 
 @router.get("/suggest")
 def suggest(request, q: str = ""):
-    """Complete a question: terms and titles. Parameters: q, stage, role."""
+    """Complete a question: terms, titles, past searches. Parameters: q, stage, role."""
     asked, _problems = clean_request(request.GET)
     found = suggestions(q, request.auth, timezone.now(), asked.context)
     return {"suggestions": [asdict(suggestion) for suggestion in found]}

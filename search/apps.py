@@ -15,8 +15,10 @@ class SearchConfig(AppConfig):
         from library.requests import searching
         from search import (
             checks,  # noqa: F401  they register themselves
+            feeding,
             indexing,
             outbox,
+            past,  # noqa: F401
             questions,
             synonyms,
             worker,  # noqa: F401
@@ -24,5 +26,6 @@ class SearchConfig(AppConfig):
 
         searching.lend(question_of=questions.question_key, closest=questions.closest)
         outbox.connect()
+        feeding.connect()
         indexing.connect()
         synonyms.connect()

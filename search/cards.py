@@ -9,6 +9,7 @@ from library.kinds import type_of
 from library.presenting import SHORT_NAMES
 from library.terms import get_terms
 from search.hits import Hit
+from usage.searches import FOUND
 
 # Reasons that say what the reader asked for, and those that have a look of their own.
 LOOKS = {"proven": "good", "partial": "warn"}
@@ -46,15 +47,18 @@ class Card:
         return (get_terms().version, self.stage, self.hit.uses, tuple(self.hit.uses_at.items()))
 
 
-def card(hit: Hit, context, hide: frozenset[str] = frozenset()) -> Card:
-    """Return the card of a hit; reasons that the section's title says already are left out."""
+def card(hit: Hit, context, hide: frozenset[str] = frozenset(), found: str = "") -> Card:
+    """Return the card of a hit; reasons that the section's title says already are left out.
+
+    `found` says in its address which result of which question it is.
+    """
     icon, label = type_of(hit.type, hit.form)
     return Card(
         hit=hit,
         icon=icon,
         type_label=label,
         languages=SHORT_NAMES.get(hit.language, hit.language),
-        address=hit.url + context_query(context),
+        address=hit.url + context_query(context, found),
         record_address=reverse("library:record", args=[hit.id]),
         reasons=reason_line([r for r in hit.reasons if r.code not in hide] or hit.reasons),
         copy_text="\n".join(part for part in (hit.title, hit.summary) if part),
@@ -64,7 +68,7 @@ def card(hit: Hit, context, hide: frozenset[str] = frozenset()) -> Card:
                 "name": SHORT_NAMES.get(version.language, version.language),
                 "language": version.language,
                 "title": version.title,
-                "address": version.url + context_query(context),
+                "address": version.url + context_query(context, found),
             }
             for version in hit.versions
         ),
@@ -85,7 +89,9 @@ def look_of(code: str) -> str:
     return LOOKS.get(code, "context" if code.startswith("for_") else "")
 
 
-def context_query(context) -> str:
-    """Return the query string that carries the stage and role to an asset's page."""
+def context_query(context, found: str = "") -> str:
+    """Return the query string that carries stage, role and search to an asset's page."""
     chosen = {name: getattr(context, name) for name in ("stage", "role") if getattr(context, name)}
+    if found:
+        chosen[FOUND] = found
     return f"?{urlencode(chosen)}" if chosen else ""

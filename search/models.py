@@ -1,4 +1,4 @@
-"""What the search stores: what is still to be indexed, and synonyms. It stores no content."""
+"""What the search stores: what is still to be indexed or looked at, and synonyms. No content."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -21,6 +21,21 @@ class MovedTotal(models.Model):
     """An asset whose uses changed since it was indexed. It is indexed again within minutes."""
 
     asset_id = models.BigIntegerField(primary_key=True)
+
+
+class VainQuestion(models.Model):
+    """A question that was asked in vain since somebody last looked what to do about it."""
+
+    question = models.CharField(max_length=200, primary_key=True)
+
+
+class PastSearch(models.Model):
+    """A question that enough people asked to be offered to others, and where it can begin."""
+
+    question = models.CharField(max_length=200, unique=True)
+    text = models.CharField(max_length=200)
+    searches = models.IntegerField()
+    starts = models.JSONField(default=list)
 
 
 class SynonymSet(models.Model):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from library.requests.asking import OwnWish, wish_of
 from library.terms import get_terms
-from search.cards import card
+from search.cards import Card, card
 from search.choices import Sort
 from search.explaining import Explanation
 from search.facets import FACET_BY_NAME, FacetGroup
@@ -17,6 +17,7 @@ from search.questions import question_key
 from search.ranking import CONTEXT_FACETS
 from search.service import ResultPage
 from search.weights import weights
+from usage.searches import found_query, trace_of
 
 # Values of a facet that are shown at once; the others wait behind "more".
 SHOWN = 6
@@ -53,6 +54,7 @@ def results_context(request, page: ResultPage, problems) -> dict:
     return {
         "key": (*results_key(request, page, problems), wish),
         "wish": wish,
+        "trace": trace_of(question_key(asked.text)) if asked.text else "",
         "results": page,
         "asked": asked,
         "stage": stage,
@@ -134,14 +136,21 @@ PARTS = {
     "groups": lambda _request, page: [
         split(group) for group in page.facets if group.name != STRIP and group.values
     ],
-    "full": lambda _request, page: [
-        card(hit, page.request.context) for hit in page.hits if not hit.partial
-    ],
-    "partial": lambda _request, page: [
-        card(hit, page.request.context) for hit in page.hits if hit.partial
-    ],
+    "full": lambda _request, page: cards_of(page, partial=False),
+    "partial": lambda _request, page: cards_of(page, partial=True),
     "turns": lambda request, page: turns(page, request.GET),
 }
+
+
+def cards_of(page: ResultPage, partial: bool) -> list[Card]:
+    """Return the full or the partial matches as cards, each leading on from its place."""
+    asked = page.request
+    question = question_key(asked.text) if asked.text else ""
+    return [
+        card(hit, asked.context, found=found_query(question, place) if question else "")
+        for place, hit in enumerate(page.hits, start=asked.start + 1)
+        if hit.partial is partial
+    ]
 
 
 def counts_of(groups: list[FacetGroup]) -> dict[str, int]:

@@ -1,5 +1,7 @@
 """When two questions are the same, and what comes closest to one."""
 
+from functools import lru_cache
+
 from django.utils import timezone
 
 from search.analysis import fold, query_words, runs, stem
@@ -11,6 +13,7 @@ LONGEST_KEY = 200
 CLOSEST = 4
 
 
+@lru_cache(maxsize=5_000)
 def question_key(text: str) -> str:
     """Return what is the same for questions with the same words, in any order and however written.
 

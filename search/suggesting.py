@@ -1,25 +1,27 @@
-"""What completes a question while it is typed: terms of the taxonomies and titles."""
+"""What completes a question while it is typed: terms, titles, and what colleagues searched for."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext as _
 
 from accounts.prepared import AnyOf, prepared
 from accounts.roles import Right
 from library.assets.base import Asset, asset_url
 from library.kinds import type_of
 from library.terms import get_terms
+from search.analysis import fold
 from search.cards import context_query
 from search.engines.choice import search_engine
 from search.facets import FACETS
+from search.past import past_searches
 from search.request import Context, SearchRequest
 from search.service import find, reader_of
 from search.starts import starts_of, typed as as_typed
 
-MOST, MOST_TERMS = 8, 3
+MOST, MOST_TERMS, MOST_PAST = 8, 3, 3
 LONGEST_TYPED = 100
 
 
@@ -34,12 +36,27 @@ class Suggestion:
 
 
 def suggestions(text: str, user, now: datetime, context: Context) -> list[Suggestion]:
-    """Return what this person may mean, terms first, then titles, best for the context first."""
+    """Return what this person may mean: terms, then titles, best for the context first, then
+    what colleagues searched for."""
     typed = text[:LONGEST_TYPED]
     if not as_typed(typed) or not user.may(Right.READ):
         return []
-    terms = matching_terms(typed, user, now)[:MOST_TERMS]
-    return terms + matching_titles(typed, user, now, context, MOST - len(terms))
+    found = matching_terms(typed, user, now)[:MOST_TERMS]
+    found += matching_titles(typed, user, now, context, MOST - len(found))
+    said = {fold(suggestion.text) for suggestion in found}
+    past = [s for s in matching_past(typed, user, now, context) if fold(s.text) not in said]
+    return found[: MOST - len(past)] + past
+
+
+def matching_past(typed: str, user, now: datetime, context: Context) -> list[Suggestion]:
+    """Return what colleagues searched for, leading to the results for the deal at hand."""
+    deal = {f"for_{name}": value for name, value in asdict(context).items() if value}
+    return [
+        Suggestion(
+            text, "search", _("Colleagues searched"), f"/search/?{urlencode({'q': text, **deal})}"
+        )
+        for text in past_searches(as_typed(typed), user, now, MOST_PAST)
+    ]
 
 
 def matching_terms(typed: str, user, now: datetime) -> list[Suggestion]:

@@ -7,9 +7,11 @@ from django.utils import timezone
 from accounts.roles import Right
 from search.explaining import explain
 from search.home import home_context
+from search.log import log_results
 from search.presenting import explanation_context, results_context
 from search.request import clean_request
 from search.service import find
+from usage.choices import Surface
 
 
 def explanation(request):
@@ -32,4 +34,7 @@ def results(request):
     """The results of a search, all of its state in the address."""
     asked, problems = clean_request(request.GET, collapse=True)
     page = find(asked, request.user, timezone.now())
+    # Pieces that are fetched while somebody filters are no new question.
+    if not request.htmx:
+        log_results(request.user, page, Surface.PAGE)
     return render(request, "search/results.html", results_context(request, page, problems))

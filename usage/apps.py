@@ -12,4 +12,4 @@ class UsageConfig(AppConfig):
 
     def ready(self):
         """Register the worker's jobs."""
-        from usage import reminders, rollups  # noqa: F401  register their jobs
+        from usage import reminders, retention, rollups, search_rollups  # noqa: F401  their jobs

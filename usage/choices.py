@@ -1,4 +1,4 @@
-"""The vocabulary of events."""
+"""The vocabulary of events and of the search log."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -46,3 +46,18 @@ OPINIONS = frozenset({EventKind.RATE, EventKind.VERDICT})
 # What a person may record of an asset through the page or the API.
 RECORDABLE = USES | OPINIONS | {EventKind.OPEN, EventKind.IMPRESSION}
 WINDOWS = (7, 30, 90)
+
+
+class Surface(TextChoices):
+    """Where somebody searched."""
+
+    PAGE = "page", _("Page")
+    API = "api", _("API")
+
+
+class Fate(TextChoices):
+    """What became of a search; empty until that is known."""
+
+    EMPTY = "empty", _("Without results")
+    CLICKED = "clicked", _("Opened a result")
+    IGNORED = "ignored", _("Opened nothing")

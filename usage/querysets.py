@@ -3,6 +3,9 @@
 from django.db import connection
 from django.db.models import F, QuerySet
 
+from usage.choices import Fate
+from usage.journal import JournalQuerySet
+
 
 class WindowTotalQuerySet(QuerySet):
     """Totals of the last 7, 30 and 90 days."""
@@ -42,3 +45,29 @@ class WindowTotalQuerySet(QuerySet):
             for stage, asset_id, count in cursor.fetchall():
                 found[stage].append((asset_id, count))
         return found
+
+
+class SearchQuerySet(JournalQuerySet):
+    """The log of searches."""
+
+    def in_vain(self, question: str, since):
+        """Return searches for a question that helped nobody and are in no content request yet."""
+        lost = self.filter(question=question, at__gte=since, fate__in=[Fate.EMPTY, Fate.IGNORED])
+        return lost.filter(by_author=False, request_id=None)
+
+    def of_the_same(self, search):
+        """Return what one person searched for with the same words."""
+        return self.filter(user=search.user_id, trace=search.trace)
+
+
+class SearchTotalQuerySet(QuerySet):
+    """Totals of questions, and of all of them together."""
+
+    def overall(self, days: int, stage: str = "", role: str = "", team: int = 0):
+        """Return the row that sums up all questions in a window."""
+        return self.filter(days=days, stage=stage, role=role, team_id=team, question="")
+
+    def most(self, measure: str, days: int, stage: str = "", role: str = "", team: int = 0):
+        """Return the questions with most searches, or most in vain, in a window; ties by question."""
+        rows = self.filter(days=days, stage=stage, role=role, team_id=team, **{f"{measure}__gt": 0})
+        return rows.exclude(question="").order_by(F(measure).desc(), "question")

@@ -1,23 +1,15 @@
 """The one verb that writes what people did."""
 
-import atexit
-import logging
-import os
-import queue
-import threading
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.db import IntegrityError, close_old_connections, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from usage.choices import EventKind
+from usage.later import later
 from usage.models import Event
 
-logger = logging.getLogger(__name__)
-
 UNDO_WINDOW = timedelta(minutes=10)
-FLUSH_SECONDS = 0.5
 
 
 def record(
@@ -95,73 +87,16 @@ def undo(event: Event, user, now: datetime | None = None) -> Event | None:
         return Event.objects.get(cancels=event)
 
 
-class _Later:
-    """Keeps events for a moment and writes them together, outside any request."""
-
-    def __init__(self):
-        self.waiting: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self.process = 0
-        self.lock = threading.Lock()
-
-    def add(self, event: Event) -> None:
-        self.waiting.put(event)
-        self._ensure_thread()
-
-    def _ensure_thread(self) -> None:
-        # A forked process has its parent's queue but not its thread.
-        if self.process == os.getpid() or not settings.VALUARY_BACKGROUND_WRITER:
-            return
-        with self.lock:
-            if self.process != os.getpid():
-                self.process = os.getpid()
-                threading.Thread(target=self._run, name="usage-writer", daemon=True).start()
-
-    def _run(self) -> None:
-        wake = threading.Event()
-        while True:
-            wake.wait(FLUSH_SECONDS)
-            try:
-                self.flush()
-            except Exception:
-                logger.exception("Opens could not be written; they are tried again.")
-            finally:
-                close_old_connections()
-
-    def flush(self) -> int:
-        events = []
-        while not self.waiting.empty() and len(events) < 1000:
-            events.append(self.waiting.get())
-        if not events:
-            return 0
-        try:
-            with transaction.atomic():
-                Event.objects.bulk_create(events)
-        except IntegrityError:
-            return sum(self._write(event) for event in events)
-        except Exception:
-            for event in events:
-                self.waiting.put(event)
-            raise
-        return len(events)
-
-    @staticmethod
-    def _write(event: Event) -> int:
-        """Write one event of a batch that was refused; what it is about may be gone by now."""
-        try:
-            with transaction.atomic():
-                event.save(force_insert=True)
-        except IntegrityError:
-            logger.warning("An open was dropped: its reader or event id is not valid.")
-            return 0
-        return 1
-
-
-_later = _Later()
+def write_events(events: list[Event]) -> list[Event]:
+    """Write events that waited."""
+    Event.objects.bulk_create(events)
+    return []
 
 
 def record_later(kind: EventKind, *, user, asset_id: int, asset_type: str, **details) -> None:
     """Write an event soon, outside the running request: opens must not make a page wait."""
-    _later.add(
+    later.add(
+        write_events,
         Event(
             kind=kind,
             user_id=user.pk,
@@ -170,25 +105,16 @@ def record_later(kind: EventKind, *, user, asset_id: int, asset_type: str, **det
             asset_type=asset_type,
             at=timezone.now(),
             **details,
-        )
+        ),
     )
 
 
 def forget_waiting() -> None:
-    """Drop the events that wait."""
-    while not _later.waiting.empty():
-        _later.waiting.get()
+    """Drop what waits to be written."""
+    while not later.waiting.empty():
+        later.waiting.get()
 
 
 def flush() -> int:
-    """Write the events that wait, and return how many they were."""
-    return _later.flush()
-
-
-@atexit.register
-def _flush_at_exit() -> None:
-    if _later.process == os.getpid():
-        try:
-            _later.flush()
-        except Exception:
-            logger.warning("Some opens were lost at exit.", exc_info=True)
+    """Write what waits, and return how many rows they were."""
+    return later.flush()

@@ -7,12 +7,13 @@ transaction, so a process that dies counts nothing twice and misses nothing.
 from collections import Counter
 from datetime import date, datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from accounts.models import Team
 from usage.choices import OPINIONS, USES, WINDOWS, EventKind
+from usage.counting import add_counts
 from usage.jobs import job
 from usage.models import Cursor, DailyUse, Event, Opinion, Standing, UserDay, WindowTotal
 from usage.signals import totals_changed
@@ -79,42 +80,14 @@ def _count(events: list[Event], today: date) -> None:
 
 
 def _add_days(days: Counter, types: dict[int, str]) -> None:
-    rows = [
-        (asset, types[asset], day, kind, stage, role, team, count)
-        for (asset, day, kind, stage, role, team), count in days.items()
-        if count
-    ]
-    columns = ("asset_id", "asset_type", "day", "kind", "stage", "role", "team_id", "count")
-    _add(DailyUse, columns, ("asset_id", "day", "kind", "stage", "role", "team_id"), rows)
+    rows = [(*key, types[key[0]], count) for key, count in days.items() if count]
+    unique = ("asset_id", "day", "kind", "stage", "role", "team_id")
+    add_counts(DailyUse, unique, ("count",), rows, kept=("asset_type",))
 
 
 def _add_people(people: Counter) -> None:
     rows = [(*key, count) for key, count in people.items() if count]
-    columns = ("asset_id", "day", "user_id", "uses")
-    _add(UserDay, columns, ("asset_id", "day", "user_id"), rows)
-
-
-def _add(model, columns: tuple, unique: tuple, rows: list[tuple]) -> None:
-    """Insert rows, adding the last column where the row is there already."""
-    table, last = model._meta.db_table, columns[-1]
-    field = {c: model._meta.get_field(c) for c in columns}
-    values = [
-        tuple(field[c].get_db_prep_save(v, connection) for c, v in zip(columns, row, strict=True))
-        for row in rows
-    ]
-    sql = (
-        f'INSERT INTO "{table}" ({", ".join(quoted(columns))})'  # noqa: S608  our own names
-        f" VALUES ({', '.join(['%s'] * len(columns))})"
-        f" ON CONFLICT ({', '.join(quoted(unique))})"
-        f' DO UPDATE SET "{last}" = "{table}"."{last}" + EXCLUDED."{last}"'
-    )
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, values)
-
-
-def quoted(names) -> list[str]:
-    """Return column names in quotes."""
-    return [f'"{name}"' for name in names]
+    add_counts(UserDay, ("asset_id", "day", "user_id"), ("uses",), rows)
 
 
 def _update_opinions(pairs: set[tuple[int, int]]) -> None:

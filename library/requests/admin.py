@@ -117,20 +117,21 @@ class RequestViewSet(SnippetViewSet):
         return [
             TitleColumn(
                 "text",
-                label=_("What is missing"),
+                label=gettext_lazy("What is missing"),
                 get_url=lambda shown: shown.work_address,
                 sort_key="text",
             ),
-            Column("get_source_display", label=_("Source"), sort_key="source"),
-            Column("stage", label=_("Stage"), sort_key="stage"),
-            Column("role", label=_("Role"), sort_key="role"),
-            Column("team", label=_("Team"), sort_key="team"),
-            Column("count", label=_("Times"), sort_key="count"),
-            Column("people_count", label=_("People"), sort_key="people_count"),
-            Column("get_status_display", label=_("Status"), sort_key="status"),
-            Column("assignee", label=_("Assigned to"), sort_key="assignee"),
-            DueColumn("due_on", label=_("Due"), sort_key="due_on"),
-            DayColumn("asked_at", label=_("Last asked"), sort_key="asked_at"),
+            Column("get_source_display", label=gettext_lazy("Source"), sort_key="source"),
+            Column("stage", label=gettext_lazy("Stage"), sort_key="stage"),
+            Column("role", label=gettext_lazy("Role"), sort_key="role"),
+            Column("team", label=gettext_lazy("Team"), sort_key="team"),
+            Column("count", label=gettext_lazy("Times"), sort_key="count"),
+            Column("same_words", label=gettext_lazy("In all")),
+            Column("people_count", label=gettext_lazy("People"), sort_key="people_count"),
+            Column("get_status_display", label=gettext_lazy("Status"), sort_key="status"),
+            Column("assignee", label=gettext_lazy("Assigned to"), sort_key="assignee"),
+            DueColumn("due_on", label=gettext_lazy("Due"), sort_key="due_on"),
+            DayColumn("asked_at", label=gettext_lazy("Last asked"), sort_key="asked_at"),
         ]
 
     @property
@@ -141,7 +142,7 @@ class RequestViewSet(SnippetViewSet):
 
     def get_queryset(self, request):
         """The requests with what the columns need."""
-        requests = ContentRequest.objects.with_people()
+        requests = ContentRequest.objects.with_people().with_same_words()
         return requests.select_related("stage", "role", "team", "assignee", "asset")
 
     def get_urlpatterns(self):
@@ -154,8 +155,10 @@ class RequestViewSet(SnippetViewSet):
 
 
 def verbs_for(request: ContentRequest) -> dict[str, Verb]:
-    """Return what can be done with a request in its state."""
-    return VERBS if request.is_open else {"reopen": REOPEN}
+    """Return what can be done with a request in its state; a draft is begun once."""
+    if not request.is_open:
+        return {"reopen": REOPEN}
+    return {n: verb for n, verb in VERBS.items() if n != "draft" or request.asset_id is None}
 
 
 def the_request(pk: int) -> ContentRequest:

@@ -28,11 +28,12 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked for: its words, and where it comes from."""
+    """What is asked for: its words, where it comes from, and since when if not just now."""
 
     text: str
     source: RequestSource
     details: str = ""
+    since: datetime | None = None
 
 
 class OwnWish(NamedTuple):
@@ -122,6 +123,8 @@ def request_for(slot: Slot, wish: Wish, *, times=1, declined_too=False) -> Conte
         stage=Stage.objects.filter(slug=slot.stage).first(),
         role=DecisionRole.objects.filter(slug=slot.role).first(),
         count=times,
+        created_at=wish.since or timezone.now(),
+        asked_at=wish.since or timezone.now(),
     )
     try:
         with transaction.atomic():

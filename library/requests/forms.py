@@ -15,6 +15,7 @@ from library.kinds import type_of
 from library.registry import asset_types
 from library.requests.models import ContentRequest
 
+LONGEST_DETAILS = 2000
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -121,10 +122,20 @@ class ReopenForm(WorkForm):
     prefix = "reopen"
 
 
-class AskForm(forms.Form):
-    """What a reader asks for."""
+class PlainText(forms.CharField):
+    """Text without the one sign that databases refuse."""
 
-    text = forms.CharField(
-        max_length=200, error_messages={"required": _("Say in a few words what is missing.")}
-    )
-    details = forms.CharField(required=False, max_length=2000)
+    def to_python(self, value):
+        """Take a blank in its place."""
+        return super().to_python(str(value or "").replace("\x00", " "))
+
+
+class AskForm(forms.Form):
+    """What a reader asks for; what is too long is cut, as the page's own fields would."""
+
+    text = PlainText(error_messages={"required": _("Say in a few words what is missing.")})
+    details = PlainText(required=False)
+
+    def clean_details(self):
+        """Keep what a reader can be expected to say."""
+        return self.cleaned_data["details"][:LONGEST_DETAILS]

@@ -1,6 +1,6 @@
 """Questions about content requests."""
 
-from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -13,6 +13,12 @@ def counted(askers):
         n=Func(F("user"), function="COUNT", template="COUNT(DISTINCT %(expressions)s)")
     )
     return Coalesce(Subquery(people.values("n"), output_field=IntegerField()), 0)
+
+
+def summed(rows, name: str):
+    """Return the sum of a column, as a column."""
+    sums = rows.annotate(sum=Sum(name)).values("sum")
+    return Coalesce(Subquery(sums, output_field=IntegerField()), 0)
 
 
 class ContentRequestQuerySet(QuerySet):
@@ -38,6 +44,11 @@ class ContentRequestQuerySet(QuerySet):
         return self.annotate(
             people_count=counted(askers), asked_count=counted(askers.filter(asked=True))
         )
+
+    def with_same_words(self):
+        """Add how often open requests with the same words were asked, all taken together."""
+        same = self.model.objects.still_open().filter(question=OuterRef("question")).order_by()
+        return self.annotate(same_words=summed(same.values("question"), "count"))
 
     def asked_by(self, user):
         """Return what somebody asked for, latest first."""

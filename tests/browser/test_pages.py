@@ -3,7 +3,16 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-PAGES = ("/", "/search/?q=ROI", "/search/?q=投资回报&stage=proposal", "/ranks/")
+PAGES = (
+    "/",
+    "/search/?q=ROI",
+    "/search/?q=投资回报&stage=proposal",
+    "/search/?q=zzqx",
+    "/ranks/",
+    "/ranks/searches/",
+    "/requests/",
+    "/accounts/notifications/",
+)
 GRAVE = ("serious", "critical")
 
 

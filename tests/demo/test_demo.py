@@ -6,16 +6,21 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 
+from accounts.models import Notification
 from demo.content import FILES, checksum as checksum_of, records
 from demo.models import DemoMark
 from library.assets.base import Asset
+from library.choices import RequestStatus
 from library.extraction.child import answer
 from library.extraction.limits import Limits
+from library.models import ContentRequest
 from library.registry import asset_types
 from library.roi.pool import evaluate
 from library.terms import get_terms
+from search.models import PastSearch
 from tests.factories import make_asset
-from usage.models import Event, WindowTotal
+from usage.choices import Fate
+from usage.models import Event, Search, WindowTotal
 
 ONLY_IN_FILES = (
     "arallel operation",
@@ -106,10 +111,26 @@ def test_every_demo_file_can_be_read_and_says_something_that_no_asset_says():
     assert {name.rpartition(".")[2] for _c, _s, name in listed} == {"pdf", "pptx", "xlsx", "docx"}
 
 
+def test_three_months_of_searches_of_which_some_were_in_vain(demo, client_for, django_user_model):
+    assert Search.objects.values("user").distinct().count() >= 9
+    assert set(Search.objects.values_list("fate", flat=True)) >= set(Fate.values)
+    sources = set(ContentRequest.objects.values_list("source", flat=True))
+    assert sources >= {"zero_results", "no_clicks", "reader"}
+    assert set(ContentRequest.objects.values_list("status", flat=True)) == set(RequestStatus.values)
+    assert PastSearch.objects.count() > 10
+    for name in ("rep", "enablement"):
+        client = client_for(django_user_model.objects.get(username=name))
+        page = client.get("/accounts/notifications/")
+        assert page.context["rows"]
+        for told in page.context["rows"]:
+            assert client.get(f"/accounts/notifications/{told.pk}/", follow=True).status_code == 200
+
+
 def test_seeding_twice_adds_nothing(demo):
-    before = (Asset.objects.count(), Event.objects.count())
+    models = (Asset, Event, Search, ContentRequest, Notification)
+    before = [model.objects.count() for model in models]
     call_command("seed_demo", verbosity=0)
-    assert (Asset.objects.count(), Event.objects.count()) == before
+    assert [model.objects.count() for model in models] == before
 
 
 def test_the_demo_is_refused_where_there_is_content():

@@ -161,6 +161,13 @@ def test_the_work_list_is_narrowed(editor, rep, enablement, query, found):
     assert {row.text for row in page.context["object_list"]} == found
 
 
+def test_the_work_list_speaks_the_editors_language(editor, rep):
+    ask(rep, "Quote checker")
+    text = editor.get(admin_url("list"), headers={"accept-language": "zh-CN"}).content.decode()
+    assert "缺什么" in text
+    assert "What is missing" not in text
+
+
 def test_the_work_list_is_a_spreadsheet_too(editor, rep):
     ask(rep, "Quote checker")
     answer = editor.get(f"{admin_url('list')}?export=csv")
@@ -190,6 +197,7 @@ def test_a_request_becomes_a_draft_that_says_what_it_is_for(editor, rep, index):
     assert request.asset.specific.kind.key == "spin_set"
     shown = editor.get(admin_url("work", request.pk)).content.decode()
     assert "Being written" in shown
+    assert "Start a draft" not in shown
 
 
 def test_what_is_incomplete_comes_back_with_what_was_typed(editor, rep, index):

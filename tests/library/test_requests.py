@@ -10,7 +10,8 @@ from accounts.notifying import kind_of, show_due
 from library.choices import RequestSource, RequestStatus
 from library.requests import answering
 from library.requests.asking import Slot, Wish, ask, note_searches, take_back
-from library.requests.models import ContentRequest
+from library.requests.models import ContentRequest, RequestAsker
+from library.requests.retention import forget_wishes
 from library.requests.searching import question_of
 from library.taxonomy import Stage
 from tests.factories import make_asset
@@ -260,3 +261,20 @@ def test_what_others_need_stays(rep, manager):
     take_back(reload(request), rep)
     take_back(reload(request), rep)
     assert reload(request).count == 1
+
+
+# --- Forgetting ---
+
+
+def test_what_grew_out_of_searches_alone_is_forgotten_in_time(rep, manager, enablement, settings):
+    settings.VALUARY_SEARCH_RETENTION_DAYS = 30
+    later = timezone.now() + timedelta(days=31)
+    kept = [searched(rep, "Asked"), searched(rep, "Assigned"), searched(rep, "Answered")]
+    ask(manager, "Asked")
+    answering.assign(kept[1], enablement, enablement, None)
+    answering.answer(kept[2], enablement, words="See there.")
+    searched(rep, "Only searched")
+    assert forget_wishes(timezone.now()) == 0
+    assert forget_wishes(later) == 1
+    assert set(ContentRequest.objects.all()) == set(kept)
+    assert [asker.user for asker in RequestAsker.objects.all()] == [manager]

@@ -7,15 +7,16 @@ from tqdm import tqdm
 
 from demo.content import load_assets, load_people, load_terms, records
 from demo.models import DemoMark
+from demo.searches import load_searches
 from demo.usage import is_empty, load_usage
 from library.signals import assets_imported
 from usage.rollups import roll_up
 
 
 class Command(BaseCommand):
-    """Load content, people and usage; a database with anybody's own content is refused."""
+    """Load content, people, usage and searches; a database with anybody's own content is refused."""
 
-    help = "Fill an empty site with demo content, people and three months of usage."
+    help = "Fill an empty site with demo content, people and three months of usage and searches."
 
     def handle(self, *, verbosity, **options):
         """Load everything, with a progress bar; a second time only what is missing."""
@@ -38,4 +39,6 @@ class Command(BaseCommand):
             roll_up()
             bar.update()
         assets_imported.send(sender=type(self))
+        # What a search finds is looked up, so the index has to be there.
+        load_searches(habits)
         self.stdout.write("The demo is ready.")

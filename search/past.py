@@ -1,0 +1,162 @@
+"""What colleagues searched for, as completions.
+
+A question is offered when enough different people asked it and it gives this reader results. The
+worker chooses the questions; a process reads them once and looks for the beginning in a sorted list.
+"""
+
+import re
+import time
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+
+from django.db import transaction
+from django.db.models import Count, F, Max, Sum
+
+from accounts.prepared import AnyOf, prepared
+from library.assets.base import Asset
+from search.analysis import HAN, fold, runs
+from search.engines.base import Reader
+from search.engines.choice import embedded_engine
+from search.models import PastSearch
+from search.query import parse
+from search.request import SearchRequest
+from search.service import reader_of
+from search.starts import starts_of
+from search.synonyms import synonyms
+from usage.jobs import job
+from usage.models import SearchTotal
+
+PEOPLE_AT_LEAST = 3
+WINDOW = 90
+MOST_KEPT = 2000
+# So many are tried for a reader before there is no more looking.
+MOST_TRIED, MOST_MATCHES = 6, 3
+LOOK_AGAIN_SECONDS = 30
+_LAST = "\U0010ffff"
+_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
+
+
+# --- The worker's share ---
+
+
+@job(every=60)
+def choose_past_searches() -> int:
+    """Keep the questions that enough people asked and that found something; return how many."""
+    wanted = {question: (text, count) for question, text, count in popular()}
+    kept = {past.question: past for past in PastSearch.objects.all()}
+    gone = [q for q, past in kept.items() if q not in wanted or past.text != wanted[q][0]]
+    new = [
+        PastSearch(question=question, text=text, searches=count, starts=starts(text))
+        for question, (text, count) in wanted.items()
+        if question not in kept or question in gone
+    ]
+    moved = [past for q, past in kept.items() if q in wanted and past.searches != wanted[q][1]]
+    for past in moved:
+        past.searches = wanted[past.question][1]
+    with transaction.atomic():
+        PastSearch.objects.filter(question__in=gone).delete()
+        PastSearch.objects.bulk_update(moved, ["searches"], batch_size=500)
+        PastSearch.objects.bulk_create(new, ignore_conflicts=True)
+    return len(wanted)
+
+
+def starts(text: str) -> list[str]:
+    """Return where a question can begin; people part Chinese words with spaces or do not."""
+    return list(dict.fromkeys(starts_of(text) + starts_of(_BETWEEN_HAN.sub("", text))))
+
+
+def popular():
+    """Return (question, text, how often) of what enough people asked with success, most first."""
+    rows = SearchTotal.objects.most("searches", WINDOW)
+    rows = rows.filter(people__gte=PEOPLE_AT_LEAST, searches__gt=F("empty"))
+    found = rows.values_list("question", "text", "searches")[:MOST_KEPT]
+    return [row for row in found if is_plain(row[1])]
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether a question can be offered: what it leaves out may say what others may not see."""
+    return bool(parse(text).words) and not parse(text).excluded
+
+
+# --- In each process ---
+
+
+@dataclass(slots=True)
+class _Known:
+    """The past searches this process knows, as of a state of the table."""
+
+    texts: dict[str, tuple[str, int]] = field(default_factory=dict)
+    starts: list[tuple[str, str]] = field(default_factory=list)
+    stamp: tuple | None = None
+    looked_at: float = float("-inf")
+
+
+_known = _Known()
+
+
+def forget() -> None:
+    """Read the table anew with the next question."""
+    _known.stamp, _known.looked_at = None, float("-inf")
+    full_matches.cache_clear()
+
+
+def known() -> _Known:
+    """Return the past searches, read anew when they changed."""
+    if time.monotonic() - _known.looked_at > LOOK_AGAIN_SECONDS:
+        stamp = PastSearch.objects.aggregate(n=Count("pk"), last=Max("pk"), sum=Sum("searches"))
+        if tuple(stamp.values()) != _known.stamp:
+            rows = list(PastSearch.objects.values_list("question", "text", "searches", "starts"))
+            _known.texts = {question: (text, count) for question, text, count, _starts in rows}
+            _known.starts = sorted((start, row[0]) for row in rows for start in row[3])
+            _known.stamp = tuple(stamp.values())
+        _known.looked_at = time.monotonic()
+    return _known
+
+
+def past_searches(start: str, user, now: datetime, most: int) -> list[str]:
+    """Return past searches that begin so and give this person results, most asked first."""
+    audience, minute = reader_of(user, now).audience, int(now.timestamp()) // 60
+    found: dict[str, tuple[int, ...]] = {}
+    for text in beginning(start)[:MOST_TRIED]:
+        if as_read(text) != start and (ids := full_matches(text, audience, minute)):
+            found[text] = ids
+        if len(found) == most:
+            break
+    # The index may be a moment behind the one rule of who sees what, and so is what is kept of it.
+    ids = AnyOf(sorted({pk for ids in found.values() for pk in ids}))
+    seen = set(seen_rows.column(user.sight, now, ids))
+    return [text for text, ids in found.items() if not seen.isdisjoint(ids)]
+
+
+def beginning(start: str) -> list[str]:
+    """Return the past searches that begin so, by letters or by sound, most asked first."""
+    table = known()
+    first = bisect_left(table.starts, (start,))
+    last = bisect_left(table.starts, (start + _LAST,))
+    questions = {question for _start, question in table.starts[first:last]}
+    ordered = sorted(questions, key=lambda question: (-table.texts[question][1], question))
+    return [table.texts[question][0] for question in ordered]
+
+
+def as_read(text: str) -> str:
+    """Return a text as starts are compared."""
+    return " ".join(run for _start, _end, run, _chinese in runs(fold(text)))
+
+
+@lru_cache(maxsize=5_000)
+def full_matches(text: str, audience: frozenset[str] | None, minute: int) -> tuple[int, ...]:
+    """Return some assets that match all words of a question, for an audience, as of a minute.
+
+    The index at hand is asked. Keystrokes of everybody with the same rights share the answer.
+    """
+    asked, query = SearchRequest(text=text, page_size=MOST_MATCHES), parse(text, synonyms())
+    found = embedded_engine().search(asked, query, Reader(audience, minute * 60), [])
+    return tuple(scored.document.id for scored in found.hits if not scored.partial)
+
+
+@prepared
+def seen_rows(sight, now, ids):
+    """Return those of some assets that a person may see."""
+    return Asset.objects.seen_with(sight, now).filter(pk__in=ids).values("pk")
