@@ -5,12 +5,14 @@ from django.db.models import IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from library import taxonomy
 from library.choices import Audience, Language
@@ -67,9 +69,23 @@ def with_uses(queryset):
     return queryset.annotate(uses_90=Coalesce(Subquery(total, output_field=IntegerField()), 0))
 
 
+class AssetIndexView(IndexView):
+    """A listing that also offers what a type adds to it."""
+
+    @cached_property
+    def header_more_buttons(self):
+        """The usual ones, then the type's own ways to make an asset."""
+        links = [
+            HeaderButton(label, url=reverse(view), icon_name=icon)
+            for label, view, icon in self.model.kind.other_ways
+        ]
+        return [*super().header_more_buttons, *links]
+
+
 class AssetViewSet(SnippetViewSet):
     """The listing and the editing views of one type of asset."""
 
+    index_view_class = AssetIndexView
     add_to_admin_menu = False
     search_backend_name = None
     search_fields = ["title", "summary", "key"]

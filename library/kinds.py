@@ -17,6 +17,8 @@ class Kind:
     plural: str | Promise
     icon: str
     admin_icon: str = "doc-full"
+    # Ways to make an asset beside the empty form: label, name of the admin's view, icon.
+    other_ways: tuple[tuple[str | Promise, str, str], ...] = ()
 
 
 def type_of(key: str, form: str = "") -> tuple[str, str]:

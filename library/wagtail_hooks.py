@@ -14,6 +14,7 @@ from wagtail.snippets.models import register_snippet
 from accounts.roles import Right
 from library.admin import LibraryGroup, TaxonomyGroup
 from library.assets.base import Asset
+from library.calculators.admin_views import from_workbook
 from library.choosers import asset_chooser, request_chooser
 from library.extraction.alerts import advice_on_files
 from library.extraction.report import FileReport
@@ -78,6 +79,12 @@ def register_file_report():
             name="file_report_results",
         ),
     ]
+
+
+@hooks.register("register_admin_urls")
+def register_workbooks():
+    """Add the page on which a workbook becomes a calculator."""
+    return [path("calculators/workbook/", from_workbook, name="calculator_from_workbook")]
 
 
 class FileReportMenuItem(MenuItem):

@@ -25,7 +25,14 @@ LONGEST_HORIZON = 60
 class RoiCalculator(Asset):
     """Inputs and Excel formulas that show what a customer gains, costs and when it pays back."""
 
-    kind = Kind("roi_calculator", _("ROI calculator"), _("ROI calculators"), "roi", "decimal")
+    kind = Kind(
+        "roi_calculator",
+        _("ROI calculator"),
+        _("ROI calculators"),
+        "roi",
+        "decimal",
+        other_ways=((_("From an Excel workbook"), "calculator_from_workbook", "upload"),),
+    )
     record_fields = ("currency", "years", "discount_rate", "risk_adjustment")
     record_rows = ("inputs", "lines")
     code_fields = ("currency",)
