@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.test import Client
 
 from accounts import roles
@@ -54,6 +55,20 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """
     with django_db_blocker.unblock():
         ensure_defaults()
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker):
+    """A transaction as long as a module, for what is expensive to make and every test only reads.
+
+    A test's own transaction is a savepoint in it. Yields False where tests have none.
+    """
+    if not connection.features.test_db_allows_multiple_connections:
+        with django_db_blocker.unblock(), transaction.atomic():
+            yield True
+            transaction.set_rollback(True)
+    else:
+        yield False
 
 
 @pytest.fixture(autouse=True)

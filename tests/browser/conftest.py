@@ -4,7 +4,6 @@ import os
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from search.indexing import rebuild
 from tests.conftest import PASSWORD
@@ -18,6 +17,9 @@ SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "hei
 @pytest.fixture(scope="session")
 def chromium():
     """Chromium without a window."""
+    # Not above: it takes half a second to import, and most runs leave these tests out.
+    from playwright.sync_api import sync_playwright
+
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     assert found, "Install Chromium: apt install chromium fonts-noto-cjk"
     with sync_playwright() as playwright:

@@ -1,7 +1,6 @@
 """What a person sees: no complaint in the console, no overflow, readable for everybody."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 PAGES = (
     "/",
@@ -23,6 +22,8 @@ def overflow(page):
 
 def grave_violations(page):
     """Return what an audit of accessibility finds and nobody should have to bear."""
+    from axe_playwright_python.sync_playwright import Axe
+
     found = Axe().run(page).response["violations"]
     return [
         f"{violation['id']}: {node['html'][:120]}"
