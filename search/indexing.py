@@ -163,7 +163,7 @@ def _drained(engine: Engine) -> int:
                 rebuild_engine(engine)
             return take_entries(engine)
         except EngineUnavailable as error:
-            logger.warning("%s takes no changes now: %s", engine.name, error)
+            logger.warning("%s takes no changes now (%s).", engine.name, error.reason)
             return 0
         finally:
             engine.close()
