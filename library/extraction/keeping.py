@@ -42,24 +42,26 @@ def want_again(contents, **changes) -> int:
 def want_all_missing() -> int:
     """Have every content read that no row is about; return how many."""
     known = set(FileContent.objects.values_list("pk", flat=True))
+    documents = get_document_model().objects
+    checksums = documents.values_list("pk", "file_hash")
+    missing = {c or f"document {pk}": pk for pk, c in checksums if c not in known}
     count = 0
-    for document in get_document_model().objects.iterator(chunk_size=BATCH):
+    for pk in missing.values():
+        document = documents.get(pk=pk)
         # A document without a file has nothing to read.
         with suppress(OSError):
-            checksum = document.get_file_hash()
-            if checksum not in known:
-                known.add(checksum)
-                want(document)
-                count += 1
+            document.get_file_hash()
+            want(document)
+            count += 1
     return count
 
 
 def forget_unused(before: datetime) -> int:
     """Drop what was read of contents that no document has any more."""
     used = set(get_document_model().objects.values_list("file_hash", flat=True))
-    rows = FileContent.objects.filter(wanted_at__lt=before).defer("parts")
-    unused = [row for row in rows if row.pk not in used]
-    for row in unused:
+    old = FileContent.objects.filter(wanted_at__lt=before).values_list("pk", flat=True)
+    unused = FileContent.objects.defer("parts").in_bulk([pk for pk in old if pk not in used])
+    for row in unused.values():
         row.store_thumbnails({})
         row.delete()
     return len(unused)
