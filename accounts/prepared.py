@@ -149,7 +149,8 @@ def _slots(values: list, stand_ins: list) -> list[tuple[int, int, Callable]]:
     }
     slots = []
     for position, value in enumerate(values):
-        place, adapt = sent.get(value, (None, None))
+        # The path into a JSON column is a list on PostgreSQL, and no argument of ours.
+        place, adapt = (None, None) if isinstance(value, list) else sent.get(value, (None, None))
         if place is not None:
             # PostgreSQL's driver wraps numbers in types of its own.
             wraps = type(value) not in (int, str) and isinstance(value, int)

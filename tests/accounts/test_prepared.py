@@ -126,3 +126,12 @@ def test_several_queries_are_asked_in_one_statement(django_assert_num_queries):
     assert union((active, (True,))) == []
     with pytest.raises(ValueError, match="are not the columns"):
         union((people, (AnyOf(["ann"]),)), (PreparedQuery(teams), ("north",)))
+
+
+def test_a_path_into_json_is_no_argument():
+    asset = make_asset(title="Paths")
+
+    def build(pk):
+        return Asset.objects.filter(pk=pk).values(found=F("projection__data__record__title"))
+
+    assert PreparedQuery(build)(asset.pk) == [{"found": "Paths"}]

@@ -2,6 +2,10 @@
 
 import pytest
 
+from search.indexing import drain
+from tests.attachments import asset_with, read_all
+from tests.library.extraction import files
+
 PAGES = (
     "/",
     "/search/?q=ROI",
@@ -78,3 +82,25 @@ def test_a_question_is_completed_from_the_keyboard(library, manager, open_page, 
     page.wait_for_url("**/assets/**")
     assert title in page.locator("h1").inner_text()
     assert not page.complaints
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_first_pages_of_files_are_shown_and_move_nothing(
+    library, rep, open_page, sign_in, settings, tmp_path, size, theme
+):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    asset, _document = asset_with(files.pdf("Olivine margin"), "margin.pdf", title="Margin paper")
+    read_all()
+    drain()
+    page = sign_in(open_page(size, theme=theme), rep)
+    for path in ("/search/?q=olivine", asset.get_absolute_url()):
+        page.goto(path)
+        picture = page.locator("img[loading=lazy]").first
+        picture.scroll_into_view_if_needed()
+        page.wait_for_function("document.querySelector('img[loading=lazy]').naturalWidth > 0")
+        assert picture.get_attribute("width") and picture.get_attribute("height")
+        assert not grave_violations(page) + page.complaints
+        assert overflow(page) <= 0
+    page.goto("/search/?q=olivine")
+    assert page.locator(".found-in").inner_text() == "margin.pdf, page 1"
