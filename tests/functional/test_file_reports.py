@@ -31,10 +31,8 @@ def test_the_form_says_what_is_wrong_in_the_authors_language(
     client_for, enablement, language, word
 ):
     asset, _document = asset_with(files.locked_pdf(), "one.pdf")
-    client = client_for(enablement)
-    assert word not in edit(client, asset, language)
     read_all()
-    assert word in edit(client, asset, language)
+    assert word in edit(client_for(enablement), asset, language)
 
 
 def test_the_form_says_how_much_can_be_found_and_shows_the_first_page(client_for, enablement):
@@ -55,11 +53,9 @@ def test_the_form_says_how_much_can_be_found_and_shows_the_first_page(client_for
     answer.close()
 
 
-def test_saving_repeats_what_is_wrong(client_for, enablement):
-    asset, document = asset_with(b"%PDF-1.7 nothing", "one.pdf")
+def test_saving_repeats_what_is_wrong():
+    asset, _document = asset_with(b"%PDF-1.7 nothing", "one.pdf")
     read_all()
-    address = reverse("wagtaildocs:edit", args=[document.pk])
-    assert client_for(enablement).get(address).status_code == 200
     (advice,) = advice_on_files(asset)
     assert advice.startswith("one.pdf: This file cannot be opened")
 
