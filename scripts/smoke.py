@@ -16,6 +16,9 @@ from pathlib import Path
 FIRST_START_SECONDS = 180
 SECOND_START_SECONDS = 15
 STOP_SECONDS = 30
+# Words of the demo that stand in a file alone.
+IN_A_FILE = "/search/?q=parallel+operation"
+FILES_SECONDS = 90
 PAGES = ("/", "/search/", "/search/?q=ROI&stage=proposal", "/api/v1/search?q=ROI")
 
 
@@ -95,6 +98,16 @@ def look_around(port: int) -> None:
         status, _page = visitor.get(path)
         if status != 200:
             raise SmokeError(f"{path} answered {status}.")
+    wait_for_files(visitor)
+
+
+def wait_for_files(visitor: Visitor) -> None:
+    """Wait until the worker has read the demo's files: a word that stands in one alone is found."""
+    deadline = time.monotonic() + FILES_SECONDS
+    while 'class="found-in"' not in visitor.get(IN_A_FILE)[1]:
+        if time.monotonic() > deadline:
+            raise SmokeError(f"{IN_A_FILE} finds nothing in a file.")
+        time.sleep(0.5)
 
 
 def leftovers(clone: Path) -> list[str]:

@@ -17,6 +17,7 @@ VERSION = 1
 MOST_ATTEMPTS = 3
 # Whoever took a file and did not answer for so long is gone.
 LEASE = timedelta(minutes=3)
+LONGEST_EXTENSION = 16
 CARD, PAGE = "card", "page"
 
 
@@ -61,7 +62,7 @@ class FileContent(models.Model):
     """The text and the thumbnails of one file content."""
 
     checksum = models.CharField(max_length=40, primary_key=True)
-    extension = models.CharField(max_length=16, blank=True)
+    extension = models.CharField(max_length=LONGEST_EXTENSION, blank=True)
     waiting = models.BooleanField(default=True, db_index=True)
     wanted_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True)

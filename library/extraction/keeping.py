@@ -9,7 +9,12 @@ from wagtail.documents import get_document_model
 
 from library.assets.base import Asset, AssetFile
 from library.extraction.alerts import tell_owners
-from library.extraction.contents import MOST_ATTEMPTS, VERSION, FileContent
+from library.extraction.contents import (
+    LONGEST_EXTENSION,
+    MOST_ATTEMPTS,
+    VERSION,
+    FileContent,
+)
 from library.extraction.problems import Problem
 from library.extraction.reading import FileReading, Found
 from library.projection import refresh_files
@@ -20,7 +25,7 @@ BATCH = 500
 
 def want(document) -> None:
     """Have a document's content read, unless it has been."""
-    checksum, extension = document.file_hash, document.file_extension.lower()
+    checksum, extension = document.file_hash, document.file_extension.lower()[:LONGEST_EXTENSION]
     if not checksum:
         return
     row, made = FileContent.objects.defer("parts").get_or_create(

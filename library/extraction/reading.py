@@ -108,10 +108,18 @@ def local(file, most: int) -> Iterator[Path | None]:
     if file.size > most:
         yield None
         return
-    with contextlib.suppress(NotImplementedError):
-        yield Path(file.path)
+    if (path := path_of(file)) is not None:
+        yield path
         return
     with tempfile.NamedTemporaryFile(prefix="valuary-") as copy, file.open("rb") as source:
         shutil.copyfileobj(source, copy)
         copy.flush()
         yield Path(copy.name)
+
+
+def path_of(file) -> Path | None:
+    """Return where a stored file lies on this machine; None for one that lies elsewhere."""
+    try:
+        return Path(file.path)
+    except NotImplementedError:
+        return None

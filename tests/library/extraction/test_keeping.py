@@ -138,6 +138,13 @@ def test_nobody_is_troubled_by_a_file_that_has_no_words(name, data, problem):
     assert FileContent.objects.get().trouble == problem
 
 
+def test_a_name_of_any_kind_is_taken():
+    make_document(b"hello", f"a.{'x' * 40}")
+    make_document(b"hello there", "no extension")
+    read_all()
+    assert set(FileContent.objects.values_list("problem", flat=True)) == {"unsupported"}
+
+
 def test_documents_from_before_are_wanted_and_a_lost_file_stops_nothing():
     document = make_document(b"hello", "a.txt")
     lost = make_document(b"gone", "b.txt")
