@@ -74,6 +74,10 @@ class Snapshot:
             kept[key] = answer()
         return kept[key]
 
+    def forget(self) -> None:
+        """Forget what was answered, so that a question is asked for the first time."""
+        self._kept = {}
+
     def count(self, query) -> int:
         """Return how many documents match."""
         return self.searcher.search(query, 1, count=True).count or 0
