@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from search.analysis import HAN, LATIN_WORD, fold, query_words, stem
+from search.analysis import HAN, LATIN_WORD, fold_with_offsets, query_words, stem
 
 _PART = "[a-z0-9]+"
 # Held together by a sign; more parts than three are an address.
@@ -28,15 +28,34 @@ _QUANTITY = re.compile(QUANTITY)
 _LATIN = re.compile(LATIN_WORD)
 
 
+class Spot(NamedTuple):
+    """Where a compound word stands in a text, and the tokens of another way to write it."""
+
+    start: int
+    end: int
+    tokens: tuple[str, ...]
+
+
+def spots(text: str) -> Iterator[Spot]:
+    """Yield the compound words of a text, each with another way to write it."""
+    folded, offsets = fold_with_offsets(text)
+    for match in _WRITTEN.finditer(folded):
+        word = match.group()
+        tokens = (joined(word),) if match.lastgroup == "hyphened" else sides(word)
+        yield Spot(offsets[match.start()], offsets[match.end() - 1] + 1, tokens)
+    for match in _QUANTITY.finditer(folded):
+        tokens = (quantity(match.group("number"), match.group("unit")),)
+        yield Spot(offsets[match.start()], offsets[match.end() - 1] + 1, tokens)
+    for match in _CAMEL.finditer(text):
+        yield Spot(
+            *match.span(), tuple(stem(hump.lower()) for hump in _HUMP.findall(match.group()))
+        )
+
+
 def other_tokens(text: str) -> Iterator[tuple[str, ...]]:
     """Yield the other ways to write the compound words of a text, each as tokens."""
-    folded = fold(text)
-    for match in _WRITTEN.finditer(folded):
-        yield (joined(match.group()),) if match.lastgroup == "hyphened" else sides(match.group())
-    for match in _QUANTITY.finditer(folded):
-        yield (quantity(match.group("number"), match.group("unit")),)
-    for match in _CAMEL.finditer(text):
-        yield tuple(stem(hump.lower()) for hump in _HUMP.findall(match.group()))
+    for spot in spots(text):
+        yield spot.tokens
 
 
 def joined(hyphened: str) -> str:

@@ -11,6 +11,7 @@ from html import escape
 from typing import NamedTuple
 
 from search.analysis import HAN, LATIN_WORD, fold_with_offsets, is_han, runs, stem
+from search.compounds import spots
 from search.pinyin import INITIAL, syllables
 from search.query import By, TextQuery
 from search.synonym_sets import Phrase
@@ -43,6 +44,13 @@ class Marker:
             if way.in_text
         ]
         self.words = len(query.words)
+        # Words written otherwise in a text than in the question.
+        self._written = {
+            way.phrase: number
+            for number, word in enumerate(query.words)
+            for way in word.ways
+            if way.in_text
+        }
         self._heard = [
             (n, way) for n, word in enumerate(query.words) for way in word.phrases(By.SOUND)
         ]
@@ -55,7 +63,16 @@ class Marker:
         found = [span for way in self._ways for span in _matches(folded, *way)]
         if by_sound:
             found += [span for way in self._heard for span in _heard(folded, *way)]
-        return sorted(Span(offsets[s], offsets[e - 1] + 1, number) for s, e, number in found)
+        spans = [Span(offsets[s], offsets[e - 1] + 1, number) for s, e, number in found]
+        spans += [Span(s.start, s.end, n) for s in spots(text) for n in self._words_at(s.tokens)]
+        return sorted(spans)
+
+    def _words_at(self, tokens: tuple[str, ...]) -> set[int]:
+        """Return which words a compound word of a text is: one whole, or one for each part."""
+        if tokens in self._written:
+            return {self._written[tokens]}
+        parts = [self._written.get((token,)) for token in tokens]
+        return set() if None in parts else set(parts)
 
     def passage(self, texts: Iterable[str]) -> str:
         """Return the piece of the texts that shows most words of the query, as HTML."""

@@ -37,6 +37,8 @@ HEAD_SHARE = 0.6
 SECOND_GUESS = 0.5
 # In a question, a word that this share of the library has is no condition.
 COMMON, LEAST_SIZE = 0.15, 500
+# Neighbours are looked for together where the rarer of them is in at most so many documents.
+MOST_TOGETHER = 3_000
 # So many syllables are more than one word.
 APART = 4
 LEAST_RATIO, MOST_RATIO = 0.2, 4.0
@@ -73,8 +75,18 @@ def read(query: TextQuery, vocabulary: Vocabulary) -> TextQuery:
         for way in word.ways
         if way.by == By.SOUND and len(way.phrase) >= APART
     )
+    together = (*_worth_their_price(query.together, vocabulary), *heard)
     words = tuple(part for word in words for part in _apart(word))
-    return TextQuery(words, query.excluded, query.together + heard, corrections=corrections)
+    return TextQuery(words, query.excluded, together, corrections=corrections)
+
+
+def _worth_their_price(together: Iterable[Way], vocabulary: Vocabulary) -> list[Way]:
+    """Return the neighbours that stand together in few enough documents to look at each.
+
+    Where both words are everywhere, finding out costs more than the words themselves.
+    """
+    counts = vocabulary.counts({token for way in together for token in way.phrase})
+    return [way for way in together if min(counts[t] for t in way.phrase) <= MOST_TOGETHER]
 
 
 def tokens_of(words: Iterable[Word]) -> set[str]:

@@ -6,7 +6,7 @@ from search.pinyin import syllables
 LONGEST_START = 24
 LONGEST_INITIALS = 8
 # So few signs are common to so many titles that they are kept as words of their own.
-SHORT = 2
+SHORT = 4
 
 
 def typed(text: str) -> str:

@@ -14,11 +14,18 @@ from search.engines.base import DEEPEST, Blueprint, Found, Position, Reader
 from search.engines.storage import IndexFolder
 from search.engines.tantivy_counts import facet_counts
 from search.engines.tantivy_queries import EVERYTHING, Queries
-from search.engines.tantivy_schema import CHECKSUM, build_schema, document_of, standing_field
+from search.engines.tantivy_schema import (
+    BY_STANDING,
+    CHECKSUM,
+    ORDERS,
+    build_schema,
+    document_of,
+    standing_field,
+)
 from search.engines.tantivy_snapshot import NUMBER, Snapshot
 from search.engines.tantivy_writer import Writer, build
 from search.query import TextQuery
-from search.ranking import Scored, context_factor, rank
+from search.ranking import Scored, context_factor, context_weights, rank
 from search.reading import read
 from search.request import NOWHERE, Context, SearchRequest
 from search.starts import typed as as_typed
@@ -83,7 +90,7 @@ class TantivyEngine:
         queries = Queries(snapshot, TextQuery(), reader)
         query = queries.ranked(queries.beginning(start), {}, context)
         stage = context.stage if context.stage in snapshot.stages else ""
-        hits = tantivy_order.best(snapshot, query, standing_field(stage), 0, most)
+        hits = _by_standing(snapshot, query, context, stage, 0, most)
         return [document_of(snapshot.searcher, address) for _score, address in hits]
 
     def healthy(self) -> bool:
@@ -202,13 +209,26 @@ def _best(snapshot, queries: Queries, request: SearchRequest, start, end, partia
     # A stage the index does not know yet has nothing of its own.
     stage = context.stage if context.stage in snapshot.stages else ""
     relevance = request.sort == Sort.RELEVANCE
-    if relevance:
+    if relevance and queries.query.words:
         hits = tantivy_order.best(snapshot, query, standing_field(stage), start, end)
+    elif relevance:
+        hits = _by_standing(snapshot, query, context, stage, start, end)
     else:
-        hits = tantivy_order.in_order(snapshot, query, request.sort, start, end)
+        hits = tantivy_order.in_order(snapshot, query, ORDERS[request.sort], start, end)
     scored = []
     for score, address in hits:
         document = document_of(snapshot.searcher, address)
         lifted = context_factor(document, context) * (1 + document.standing_at(stage))
-        scored.append(rank(document, score / lifted if relevance else 1.0, context, partial))
+        text = score / lifted if relevance and queries.query.words else 1.0
+        scored.append(rank(document, text, context, partial))
     return scored
+
+
+def _by_standing(snapshot, query, context: Context, stage: str, start: int, end: int) -> list:
+    """Return matches that all have the same words, in the order of their standing.
+
+    Whole libraries can have one standing; without a context their order is kept in the index.
+    """
+    if stage or context_weights(context):
+        return tantivy_order.best(snapshot, query, standing_field(stage), start, end)
+    return tantivy_order.in_order(snapshot, query, BY_STANDING, start, end)

@@ -10,8 +10,7 @@ from heapq import nsmallest
 
 import tantivy
 
-from search.choices import Sort
-from search.engines.tantivy_schema import KEY_FIELDS, ORDERS, document_of
+from search.engines.tantivy_schema import KEY_FIELDS, document_of
 from search.engines.tantivy_snapshot import Snapshot
 from search.ranking import significant
 
@@ -30,10 +29,10 @@ def best(snapshot: Snapshot, query, standing: str, start: int, end: int) -> list
         limit = max(limit * 8, LARGER)
 
 
-def in_order(snapshot: Snapshot, query, sort: Sort, start: int, end: int) -> list[tuple]:
-    """Return (1, address) of the matches from `start` to `end` in another order."""
+def in_order(snapshot: Snapshot, query, field: str, start: int, end: int) -> list[tuple]:
+    """Return (1, address) of the matches from `start` to `end` in the order of a field."""
     hits = snapshot.searcher.search(
-        query, end, count=False, order_by_field=ORDERS[sort], order=tantivy.Order.Asc
+        query, end, count=False, order_by_field=field, order=tantivy.Order.Asc
     ).hits
     return [(1.0, address) for _order, address in hits[start:end]]
 

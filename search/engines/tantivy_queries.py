@@ -143,8 +143,8 @@ class Queries:
         return Query.boolean_query([(Occur.Should, term) for term in terms])
 
     def matching(self, text, filters: Filters):
-        """What has a text and fits the filters."""
-        return Query.boolean_query([(Occur.Must, text), *self.conditions(filters)])
+        """What has a text and fits the filters, without a score."""
+        return Query.boolean_query([(Occur.Must, unscored(text)), *self.conditions(filters)])
 
     # --- The same, scored for a context ---
 

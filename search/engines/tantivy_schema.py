@@ -10,16 +10,21 @@ from search.choices import Sort
 from search.document import Document
 from search.facets import FACET_BY_NAME
 from search.pinyin import sort_key
+from search.ranking import significant
 
 TEXT, SPELLED, SOUND, STARTS = "text", "spelled", "sound", "starts"
 HEAD, SIGNS, TWIN, YIELDS_TO = "head", "signs", "twin", "yields_to"
 FILES, TWIN_FILES = "files", "twin_files"
 # Fields that sort everything but relevance; ties are broken by key within the field.
 ORDERS = {Sort.NEWEST: "by_newest", Sort.MOST_USED: "by_uses", Sort.TITLE: "by_title"}
+# What everybody is shown first who asks for nothing in particular, ties by key.
+BY_STANDING = "by_standing"
 # The first bytes of the key as numbers: equal scores are sorted by these, no document is read.
 KEY_FIELDS = ("key_1", "key_2", "key_3", "key_4")
 NUMBERS = ("id", "live_from", "live_until", "due")
 CHECKSUM = "checksum"
+# Above every score of an asset without words and context.
+HIGHEST = 90
 # Fields of tokens, what they are filled from, and what is kept of each token.
 TOKENS = (
     (TEXT, "tokens", "position"),
@@ -41,7 +46,7 @@ def build_schema(stages: Iterable[str]) -> tantivy.Schema:
         builder.add_text_field(name, **raw)
     for name, _source, option in TOKENS:
         builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option=option)
-    for name in (*FACET_BY_NAME, *ORDERS.values()):
+    for name in (*FACET_BY_NAME, *ORDERS.values(), BY_STANDING):
         builder.add_text_field(name, fast=True, **raw)
     for name in (*NUMBERS, *KEY_FIELDS):
         builder.add_unsigned_field(name, stored=False, indexed=name in NUMBERS, fast=True)
@@ -78,6 +83,11 @@ def order_text(sort: Sort, document: Document) -> str:
     return f"{sort_key(document.title)}\x01{document.key}"
 
 
+def standing_text(document: Document) -> str:
+    """Return a text that sorts a document by its standing, highest first, ties by key."""
+    return f"{HIGHEST - significant(1 + document.standing_at('')):.6f} {document.key}"
+
+
 def row_of(document: Document, stages: Iterable[str]) -> tantivy.Document:
     """Return what is written of one document."""
     row = tantivy.Document()
@@ -99,6 +109,7 @@ def row_of(document: Document, stages: Iterable[str]) -> tantivy.Document:
         row.add_unsigned(name, number)
     for sort, field in ORDERS.items():
         row.add_text(field, order_text(sort, document))
+    row.add_text(BY_STANDING, standing_text(document))
     row.add_bytes("document", orjson.dumps(document.stored()))
     return row
 

@@ -1,9 +1,10 @@
 """What is marked, and which passage is shown."""
 
-from html import unescape
+from html import escape, unescape
 from random import Random
 
 import pytest
+from hypothesis import given, settings, strategies as st
 
 from search.highlight import Marker, Span, mark
 from search.query import By, TextQuery, Way, Word, parse
@@ -30,6 +31,15 @@ def marked(text, query, **options):
         ("停机停机", "停机", "<mark>停机停机</mark>"),
         ("价格", "价", "<mark>价</mark>格"),
         ("<b>cost</b> & \"", "cost", "&lt;b&gt;<mark>cost</mark>&lt;/b&gt; &amp; &quot;"),
+        ("Roll-out in weeks", "rollout", "<mark>Roll-out</mark> in weeks"),
+        ("The X-200 pump", "x200", "The <mark>X-200</mark> pump"),
+        ("The X200 pump", "x-200", "The <mark>X200</mark> pump"),
+        ("从 6,200 万降到", "6200万", "从 <mark>6,200 万</mark>降到"),
+        ("41% less, 41 machines", "41%", "<mark>41%</mark> less, <mark>41</mark> machines"),
+        ("遇到ＳｅｒｖｉｃｅTower", "servicetower", "遇到<mark>ＳｅｒｖｉｃｅTower</mark>"),
+        ("Against ServiceTower", "service tower", "Against <mark>ServiceTower</mark>"),
+        ("We lost two deals", "lose deal", "We <mark>lost</mark> two <mark>deals</mark>"),
+        ("The organisation", "organization", "The <mark>organisation</mark>"),
         ("", "cost", ""),
         ("cost", "-cost", "cost"),
     ],
@@ -72,6 +82,29 @@ def test_a_passage_is_short_and_only_marks_are_markup(soak):
         assert "<" not in plain
         assert len(unescape(plain)) <= 180
         assert unescape(plain).strip("…") in text.replace("\n", " ")
+
+
+TEXTS = st.text(
+    st.one_of(
+        st.characters(codec="utf-8"),
+        st.sampled_from("<>&\"' 投資停机成本ＲＯＩ１２３％ßİﬁé\u0301-–.,\n"),
+    ),
+    max_size=80,
+)
+ASKED = st.one_of(
+    TEXTS, st.sampled_from(["投资 ROI", "停机成本", "cost -x", '"a b"', "6,200 万", "touzi", "41%"])
+)
+
+
+@settings(deadline=None)
+@given(TEXTS, ASKED, st.booleans())
+def test_a_text_without_its_marks_is_the_original_escaped(text, asked, by_sound):
+    heard = Word("tz", (Way(("tz",)), Way(("'t", "'z"), By.SOUND)))
+    query = TextQuery((*parse(asked).words, heard))
+    html = mark(text, Marker(query).spans(text, by_sound=by_sound))
+    assert html.replace("<mark>", "").replace("</mark>", "") == escape(text).replace("\n", " ")
+    assert html.count("<mark>") == html.count("</mark>")
+    assert "<mark></mark>" not in html
 
 
 def test_spans_that_touch_are_one_mark():
