@@ -11,6 +11,7 @@ from library.requests.asking import OwnWish, wish_of
 from library.terms import get_terms
 from search.cards import Card, card
 from search.choices import Sort
+from search.document import FRESH_DAYS
 from search.explaining import Explanation
 from search.facets import FACET_BY_NAME, FacetGroup
 from search.questions import question_key
@@ -23,7 +24,7 @@ from usage.searches import found_query, trace_of
 SHOWN = 6
 # The strip takes the place of this facet.
 STRIP = "stage"
-KEPT = ("q", "sort", "for_stage", "for_role", "for_industry", "for_product", "for_competitor")
+KEPT = ("q", "sort", *(f"for_{name}" for name in CONTEXT_FACETS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def own_wish(user, page: ResultPage) -> OwnWish | None:
 
 def explanation_context(request, found: Explanation, problems) -> dict:
     """Return the context of the admin's page that explains scores."""
-    facets = [FACET_BY_NAME[name] for name in CONTEXT_FACETS if name != "language"]
+    facets = [FACET_BY_NAME[name] for name in CONTEXT_FACETS]
     return {
         "found": found,
         "text": request.GET.get("q", ""),
@@ -110,6 +111,7 @@ def explanation_context(request, found: Explanation, problems) -> dict:
             for facet in facets
         ],
         "weights": weights(),
+        "fair_start": [(days, share * weights()["fresh"]) for days, share in FRESH_DAYS],
         "problems": [notice(problem) for problem in problems],
     }
 

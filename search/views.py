@@ -18,7 +18,7 @@ def explanation(request):
     """How each result of a question got its score, in the admin."""
     if not request.user.may(Right.AUTHOR):
         raise PermissionDenied
-    asked, problems = clean_request(request.GET)
+    asked, problems = clean_request(request.GET, collapse=True)
     context = explanation_context(request, explain(asked, request.user, timezone.now()), problems)
     return render(request, "search/admin/explanation.html", context)
 

@@ -1,5 +1,6 @@
 """How a result got its score is told to those who care for the content."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -8,9 +9,15 @@ from django.utils import timezone
 
 from accounts import roles
 from search.explaining import explain
+from search.outbox import index_moved_totals
 from search.request import Context, SearchRequest
 from search.service import find
-from tests.factories import make_asset
+from search.weights import weights
+from tests.factories import asset_record, make_asset, make_assets
+from usage.choices import EventKind
+from usage.models import Standing
+from usage.recording import record
+from usage.rollups import roll_up
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +41,68 @@ def test_the_factors_multiply_to_the_score_the_reader_was_given(library, rep, te
         product = result.text * result.context_factor * result.standing_factor
         assert result.score == pytest.approx(product) == pytest.approx(hit.score, abs=1e-5)
     assert [part.code for part in found.results[0].context] == ["for_stage", "for_role"]
+
+
+@pytest.fixture
+def fitting(index, rep):
+    """An asset that has every part of a score at one stage."""
+    today = timezone.localdate()
+    (asset,) = make_assets(
+        [
+            asset_record(
+                title="Downtime",
+                stages=["proposal"],
+                roles=["champion"],
+                industries=["energy"],
+                products=["pump"],
+                competitors=["acme"],
+                importance=5,
+                checked_by=rep.username,
+                checked_until=(today + timedelta(days=30)).isoformat(),
+            )
+        ],
+        create_terms=True,
+    )
+    Standing.objects.create(asset_id=asset.pk, proven=True)
+    for _ in range(5):
+        record(EventKind.COPY, user=rep, asset_id=asset.pk, asset_type="material", stage="proposal")
+    roll_up()
+    index_moved_totals()
+    index()
+    return asset
+
+
+def test_every_part_of_a_score_is_named_and_weighs_what_the_table_says(fitting, rep):
+    context = Context("proposal", "champion", "energy", "pump", "acme", "en")
+    asked = SearchRequest(text="downtime", context=context)
+    (result,) = explain(asked, rep, timezone.now()).results
+    table = weights()
+    assert {part.code: part.weight for part in result.context} == {
+        f"for_{name}": table[name]
+        for name in ("stage", "role", "industry", "product", "competitor", "language")
+    }
+    assert {part.code: part.weight for part in result.standing} == pytest.approx(
+        {
+            "proven": table["proven"],
+            "checked": table["checked"],
+            "used_at_stage": table["used"] * 2 / 4,
+            "fresh": table["fresh"],
+            "importance": table["importance"] * 2,
+        }
+    )
+    (hit,) = find(asked, rep, timezone.now()).hits
+    codes = [part.code for part in (*result.context, *result.standing)]
+    assert [reason.code for reason in hit.reasons] == [*codes, "in_title"]
+    assert all(reason.label for reason in hit.reasons)
+    assert hit.score == pytest.approx(
+        result.text * (1 + 1.15) * (1 + sum(part.weight for part in result.standing)), rel=1e-4
+    )
+
+
+def test_the_fair_start_is_shown_with_its_figures(library, client_for, enablement):
+    page = client_for(enablement).get("/admin/search/explain/").content.decode()
+    assert "fresh = 0.08</code> until day 30" in page
+    assert "fresh = 0.04</code> until day 90" in page
 
 
 def test_nobody_is_told_of_what_they_may_not_see(library, rep, manager):
