@@ -60,7 +60,7 @@ class TantivyEngine:
 
     def _found(self, snapshot, request: SearchRequest, asked: TextQuery, reader, facets) -> Found:
         query = read(asked, snapshot)
-        queries = Queries(snapshot, query, reader, request.collapse)
+        queries = Queries(snapshot, query, reader, snapshot.collapsed(request.collapse))
         total, partial_total, counts = self._counted(snapshot, queries, request, facets)
         hits = _page(snapshot, queries, request, total, partial_total)
         others = () if total + partial_total else alternatives(asked, snapshot)

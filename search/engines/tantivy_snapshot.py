@@ -8,7 +8,7 @@ import tantivy
 from search.analysis import is_sign
 from search.document import FAR_FUTURE, twin_sign
 from search.engines.base import Blueprint
-from search.engines.tantivy_schema import FILES, SIGNS, SOUND, SPELLED, TEXT
+from search.engines.tantivy_schema import FILES, SIGNS, SOUND, SPELLED, TEXT, YIELDS_TO
 
 Query, Occur = tantivy.Query, tantivy.Occur
 NUMBER = tantivy.FieldType.Unsigned
@@ -62,6 +62,10 @@ class Snapshot:
         expired = Query.range_query(self.schema, "live_until", NUMBER, None, now)
         either = Query.boolean_query([(Occur.Should, scheduled), (Occur.Should, expired)])
         return either if self.count(either) else None
+
+    def collapsed(self, language: str) -> str:
+        """Return a reader's language if any version gives way to it, else nothing to collapse."""
+        return language if language and self.searcher.doc_freq(YIELDS_TO, language) else ""
 
     # --- What was asked already ---
 

@@ -8,6 +8,7 @@ function listen(field) {
   list.id = `suggestions-${Math.random().toString(36).slice(2)}`;
   list.className = "suggestions";
   list.role = "listbox";
+  list.setAttribute("aria-label", field.getAttribute("aria-label"));
   list.hidden = true;
   field.closest("form").append(list);
   field.setAttribute("role", "combobox");
