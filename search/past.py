@@ -16,15 +16,16 @@ from django.db.models import Count, F, Max, Sum
 
 from accounts.prepared import AnyOf, prepared
 from library.assets.base import Asset
-from search.analysis import HAN, fold, runs
+from search.analysis import HAN, fold, runs, text_tokens
 from search.engines.base import Reader
 from search.engines.choice import embedded_engine
 from search.models import PastSearch
-from search.query import parse
+from search.query import By, Word, parse
 from search.request import SearchRequest
 from search.service import reader_of
 from search.starts import starts_of
 from search.synonyms import synonyms
+from search.texts import own_texts
 from usage.jobs import job
 from usage.models import SearchTotal
 
@@ -32,7 +33,9 @@ PEOPLE_AT_LEAST = 3
 WINDOW = 90
 MOST_KEPT = 2000
 # So many are tried for a reader before there is no more looking.
-MOST_TRIED, MOST_MATCHES = 6, 3
+MOST_TRIED, MOST_MATCHES = 6, 5
+# Words that are in a list of the site anyway, wherever else they stand.
+PUBLIC = frozenset({By.SYNONYM, By.SPELLING, By.KIND})
 LOOK_AGAIN_SECONDS = 30
 _LAST = "\U0010ffff"
 _BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
@@ -83,36 +86,46 @@ def is_plain(text: str) -> bool:
 # --- In each process ---
 
 
-@dataclass(slots=True)
-class _Known:
-    """The past searches this process knows, as of a state of the table."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The past searches as of a state of the table: their texts, and a sorted list of beginnings."""
 
+    stamp: tuple = ()
     texts: dict[str, tuple[str, int]] = field(default_factory=dict)
     starts: list[tuple[str, str]] = field(default_factory=list)
-    stamp: tuple | None = None
-    looked_at: float = float("-inf")
 
 
-_known = _Known()
+class _Kept:
+    """What this process knows; a reader keeps the table it took, whoever puts another in its place."""
+
+    table = Table()
+    looked_at = float("-inf")
 
 
 def forget() -> None:
     """Read the table anew with the next question."""
-    _known.stamp, _known.looked_at = None, float("-inf")
+    _Kept.table, _Kept.looked_at = Table(), float("-inf")
     full_matches.cache_clear()
 
 
-def known() -> _Known:
+def known() -> Table:
     """Return the past searches, read anew when they changed."""
-    if time.monotonic() - _known.looked_at > LOOK_AGAIN_SECONDS:
+    if time.monotonic() - _Kept.looked_at > LOOK_AGAIN_SECONDS:
+        _Kept.looked_at = time.monotonic()
         stamp = PastSearch.objects.aggregate(n=Count("pk"), last=Max("pk"), sum=Sum("searches"))
-        if tuple(stamp.values()) != _known.stamp:
-            rows = list(PastSearch.objects.values_list("question", "text", "searches", "starts"))
-            _known.texts = {question: (text, count) for question, text, count, _starts in rows}
-            _known.starts = sorted((start, row[0]) for row in rows for start in row[3])
-            _known.stamp = tuple(stamp.values())
-        _known.looked_at = time.monotonic()
-    return _known
+        if tuple(stamp.values()) != _Kept.table.stamp:
+            _Kept.table = read(tuple(stamp.values()))
+    return _Kept.table
+
+
+def read(stamp: tuple) -> Table:
+    """Read the table."""
+    rows = list(PastSearch.objects.values_list("question", "text", "searches", "starts"))
+    return Table(
+        stamp,
+        {question: (text, count) for question, text, count, _starts in rows},
+        sorted((start, row[0]) for row in rows for start in row[3]),
+    )
 
 
 def past_searches(start: str, user, now: datetime, most: int) -> list[str]:
@@ -147,13 +160,31 @@ def as_read(text: str) -> str:
 
 @lru_cache(maxsize=5_000)
 def full_matches(text: str, audience: frozenset[str] | None, minute: int) -> tuple[int, ...]:
-    """Return some assets that match all words of a question, for an audience, as of a minute.
+    """Return some assets of an audience that say all words of a question, as of a minute.
 
-    The index at hand is asked. Keystrokes of everybody with the same rights share the answer.
+    The index at hand is asked. It reads words it does not know as others, so the assets are looked
+    at once more: a word that nobody here may read is not told. Keystrokes of everybody with the
+    same rights share the answer.
     """
     asked, query = SearchRequest(text=text, page_size=MOST_MATCHES), parse(text, synonyms())
     found = embedded_engine().search(asked, query, Reader(audience, minute * 60), [])
-    return tuple(scored.document.id for scored in found.hits if not scored.partial)
+    ids = [scored.document.id for scored in found.hits if not scored.partial]
+    strange = [word for word in query.words if PUBLIC.isdisjoint(way.by for way in word.ways)]
+    return tuple(sorted(saying(ids, strange) if strange else ids))
+
+
+def saying(ids: list[int], words: list[Word]) -> list[int]:
+    """Return those of some assets in which all words stand as they were typed."""
+    rows = Asset.objects.filter(pk__in=ids).values_list("pk", "projection__data")
+    return [pk for pk, data in rows if data and says(data, words)]
+
+
+def says(data: dict, words: list[Word]) -> bool:
+    """Tell whether all words stand in a published asset as they were typed."""
+    record = data["record"]
+    said = "\n".join([record["title"], record["summary"], *record["tags"], *own_texts(data)])
+    tokens, folded = set(text_tokens(said)), fold(said)
+    return all(tokens.issuperset(word.typed) or fold(word.text) in folded for word in words)
 
 
 @prepared

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from search.analysis import fold, query_words, runs, stem
 from search.cards import Card, card
+from search.particles import is_particle
 from search.request import Context, SearchRequest
 from search.service import find
 
@@ -18,11 +19,12 @@ def question_key(text: str) -> str:
     """Return what is the same for questions with the same words, in any order and however written.
 
     Full width, capitals, accents, Traditional signs and the endings of English words make no
-    difference, and neither does a word that is said twice.
+    difference, and neither do words said twice or words that only ask.
     """
-    words: set[str] = set()
+    said: set[str] = set()
     for _start, _end, run, chinese in runs(fold(text)):
-        words.update(query_words(run) if chinese else [stem(run)])
+        said.update(query_words(run) if chinese else [run])
+    words = {stem(word) for word in said if not is_particle(word)} or {stem(word) for word in said}
     return " ".join(sorted(words))[:LONGEST_KEY] or text.strip().casefold()[:LONGEST_KEY]
 
 

@@ -12,6 +12,7 @@ from accounts.models import ApiToken
 from library.models import ContentRequest
 from search import feeding
 from search.feeding import feed_requests
+from search.indexing import drain, rebuild
 from search.questions import question_key
 from tests.factories import asset_record, make_asset, make_assets
 from usage.models import Event, Search
@@ -20,6 +21,14 @@ from usage.search_rollups import roll_up_searches
 from usage.searches import CLICK_WINDOW, SAME_SEARCH
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def index(db, settings, tmp_path):
+    """Return a function that brings a fresh index up to date; the log is the same for each engine."""
+    settings.VALUARY_DATA = tmp_path
+    rebuild()
+    return drain
 
 
 @pytest.fixture
@@ -346,6 +355,8 @@ def test_signs_alone_ask_for_nothing(rep_client, index):
         ("cost reduction", "Reduction  COSTS"),
         ("停機成本", "停机 成本"),
         ("“payback”", "payback payback"),
+        ("ROI for the CFO", "cfo roi"),
+        ("太贵怎么办？", "太贵"),
     ],
 )
 def test_questions_with_the_same_words_are_the_same(one, other):

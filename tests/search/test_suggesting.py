@@ -152,6 +152,19 @@ def test_a_past_search_says_nothing_of_what_a_reader_may_not_see(suggest, search
     assert past_of(suggest("falc", manager)) == ["falcon price"]
 
 
+@pytest.mark.parametrize("text", ["falkon price", "pricce", "price zentek"])
+def test_a_word_nobody_may_read_is_not_told_because_another_is_like_it(suggest, searched, text):
+    make_asset(title="Falcon price list")
+    searched(text)
+    assert past_of(suggest(text[:3])) == []
+
+
+def test_what_is_found_by_a_synonym_is_offered(suggest, searched):
+    make_asset(title="Total cost of ownership, in a page")
+    searched("TCO page")
+    assert past_of(suggest("tco")) == ["TCO page"]
+
+
 def test_what_was_hidden_a_moment_ago_is_not_offered(rep, searched, index):
     asset = make_asset(title="Falcon price")
     searched("price falcon")
