@@ -33,7 +33,9 @@ PEOPLE_AT_LEAST = 3
 WINDOW = 90
 MOST_KEPT = 2000
 # So many are tried for a reader before there is no more looking.
-MOST_TRIED, MOST_MATCHES = 6, 5
+MOST_TRIED, MOST_MATCHES = 5, 5
+# What gives results is looked up again after so long; what may be seen is asked each time.
+MATCHES_KEPT_SECONDS = 300
 # Words that are in a list of the site anyway, wherever else they stand.
 PUBLIC = frozenset({By.SYNONYM, By.SPELLING, By.KIND})
 LOOK_AGAIN_SECONDS = 30
@@ -130,10 +132,11 @@ def read(stamp: tuple) -> Table:
 
 def past_searches(start: str, user, now: datetime, most: int) -> list[str]:
     """Return past searches that begin so and give this person results, most asked first."""
-    audience, minute = reader_of(user, now).audience, int(now.timestamp()) // 60
+    audience = reader_of(user, now).audience
+    moment = int(now.timestamp()) // MATCHES_KEPT_SECONDS * MATCHES_KEPT_SECONDS
     found: dict[str, tuple[int, ...]] = {}
     for text in beginning(start)[:MOST_TRIED]:
-        if as_read(text) != start and (ids := full_matches(text, audience, minute)):
+        if as_read(text) != start and (ids := full_matches(text, audience, moment)):
             found[text] = ids
         if len(found) == most:
             break
@@ -159,15 +162,15 @@ def as_read(text: str) -> str:
 
 
 @lru_cache(maxsize=5_000)
-def full_matches(text: str, audience: frozenset[str] | None, minute: int) -> tuple[int, ...]:
-    """Return some assets of an audience that say all words of a question, as of a minute.
+def full_matches(text: str, audience: frozenset[str] | None, moment: int) -> tuple[int, ...]:
+    """Return some assets of an audience that say all words of a question, as of a moment.
 
     The index at hand is asked. It reads words it does not know as others, so the assets are looked
     at once more: a word that nobody here may read is not told. Keystrokes of everybody with the
     same rights share the answer.
     """
     asked, query = SearchRequest(text=text, page_size=MOST_MATCHES), parse(text, synonyms())
-    found = embedded_engine().search(asked, query, Reader(audience, minute * 60), [])
+    found = embedded_engine().search(asked, query, Reader(audience, moment), [])
     ids = [scored.document.id for scored in found.hits if not scored.partial]
     strange = [word for word in query.words if PUBLIC.isdisjoint(way.by for way in word.ways)]
     return tuple(sorted(saying(ids, strange) if strange else ids))
