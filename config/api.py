@@ -10,6 +10,7 @@ from accounts.problems import ApiProblem, problem_body
 from library.api import router as library_router
 from library.calculators.api import router as calculators_router
 from reports.api import router as reports_router
+from reports.coverage.api import router as coverage_router
 from search.api import router as search_router
 
 # What pydantic says of the commonest mistakes, in both languages.
@@ -33,6 +34,7 @@ api.add_router("", search_router)
 api.add_router("", library_router)
 api.add_router("", calculators_router)
 api.add_router("/ranks", reports_router)
+api.add_router("", coverage_router)
 
 
 def problem(request, status: int, code: str, message: str, field: str | None = None):

@@ -14,7 +14,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("accounts.urls")),
-    path("ranks/", include("reports.urls")),
+    path("", include("reports.urls")),
     path("", include("library.urls")),
     path("", include("playbooks.urls")),
     path("", include("search.urls")),

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -22,6 +22,8 @@ from library.taxonomy_defaults import add_terms
 FOLDER = Path(__file__).parent / "content"
 FILES = FOLDER / "files"
 OLDEST_DAYS = 300
+# How many versions were published together with their originals.
+IN_STEP = 0.9
 # The same safe loader in C, where PyYAML brings it; the demo's tests read its files often.
 QUICK_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -98,11 +100,21 @@ class DemoReferences(References):
         return path if path.is_file() else None
 
 
+def publishing_dates(found: list[dict], now: datetime) -> dict[str, datetime]:
+    """Return when each record was published: most with their counterparts, a few earlier."""
+    random = Random(5)
+    days = {row["key"]: random.randint(2, OLDEST_DAYS) for row in found}
+    for row in found:
+        original = row.get("translation_of")
+        if original in days and random.random() < IN_STEP:
+            days[row["key"]] = days[original]
+    return {key: now - timedelta(days=age) for key, age in days.items()}
+
+
 def load_assets(progress) -> int:
     """Import the demo assets, published over the last months."""
     found = records()
-    random, now = Random(5), timezone.now()
-    dates = {row["key"]: now - timedelta(days=random.randint(2, OLDEST_DAYS)) for row in found}
+    dates = publishing_dates(found, timezone.now())
     references = DemoReferences(FILES)
     cleaned = check(list(enumerate(found, start=1)), references)
     writer = Writer(references, published_at=lambda record: dates[record["key"]])

@@ -12,10 +12,11 @@ class LibraryConfig(AppConfig):
 
     def ready(self):
         """Connect what happens when an asset or a term changes."""
-        from library import schedule, site_defaults, taxonomy_defaults  # noqa: F401  register theirs
+        from library import labels, schedule, site_defaults, taxonomy_defaults  # noqa: F401  register
         from library.calculators import recent  # noqa: F401  registers its section
         from library.extraction import jobs  # noqa: F401  registers its jobs
         from library.publishing import connect
         from library.requests import retention  # noqa: F401  registers its job
 
         connect()
+        labels.connect()

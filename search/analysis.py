@@ -18,7 +18,7 @@ from opencc import OpenCC
 from search.english import plain
 
 # Whoever changes how tokens are made raises this; every index is then built anew.
-ANALYZER_VERSION = 4
+ANALYZER_VERSION = 5
 # Stands between the parts of a document, so that no phrase spans two. Nobody can type it.
 GAP = "_"
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"

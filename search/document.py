@@ -3,14 +3,16 @@
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import orjson
 
+from library.assets.rows import unproven_rows
 from library.registry import asset_type
 from library.terms import Terms
 from search.analysis import GAP, latin_words, signs, text_tokens
 from search.compounds import other_tokens
+from search.facets import Gap
 from search.file_texts import FilePart
 from search.languages import yields_to
 from search.pinyin import sound_tokens
@@ -22,6 +24,10 @@ FAR_FUTURE = 2**40
 # Uses in 90 days that fill each quarter of the popularity bucket.
 BUCKETS = (1, 4, 12, 40)
 FRESH_DAYS = ((30, 1.0), (90, 0.5))
+# So long after its last change an asset is stale, unless it is checked for longer.
+STALE_DAYS = 180
+# Versions that are changed within this time were changed together.
+SAME_CHANGE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,8 @@ class Document:
     # When those parts change by themselves, because time passes.
     due: int = FAR_FUTURE
     used_at: dict[str, int] = field(default_factory=dict)
+    # From when on it counts as stale, unless somebody changes or checks it.
+    stale_from: int = FAR_FUTURE
     # Its versions in other languages that everybody who sees it may see too, by language; and
     # all versions there are, which are indexed anew when one of them changes.
     siblings: dict[str, int] = field(default_factory=dict)
@@ -183,6 +191,7 @@ def facet_values(record: dict, terms: Terms) -> dict[str, list[str]]:
         "language": [record["language"]],
         "shareable": ["true" if record["shareable"] else "false"],
         "tag": record["tags"],
+        "gap": [],
     }
 
 
@@ -213,3 +222,22 @@ def next_change(record: dict, published: date, today: date) -> date | None:
     if record["checked_until"]:
         days.append(date.fromisoformat(record["checked_until"]) + timedelta(days=1))
     return min((day for day in days if day > today), default=None)
+
+
+def stale_day(record: dict, updated: date) -> date:
+    """Return the day from which on an asset is stale: not changed or checked for so long."""
+    day = updated + timedelta(days=STALE_DAYS)
+    if record["checked_until"]:
+        day = max(day, date.fromisoformat(record["checked_until"]) + timedelta(days=1))
+    return day
+
+
+def gaps(record: dict, updated: datetime, others: Iterable[tuple[str, datetime]]) -> list[str]:
+    """Return what an asset lacks; `others` are its versions by language and last change."""
+    others = [changed for language, changed in others if language != record["language"]]
+    found = [Gap.PROOF] if unproven_rows(asset_type(record["type"]), record) else []
+    if not others:
+        found.append(Gap.TRANSLATION)
+    elif max(others) - updated > SAME_CHANGE:
+        found.append(Gap.OUTDATED)
+    return [str(gap) for gap in found]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy as _
 
@@ -24,6 +25,8 @@ class Facet:
     choices: object = None
     # What the engine calls it; the text of a free facet stands for itself.
     free: bool = False
+    # A hidden facet can be asked for; nobody is offered its values.
+    hidden: bool = False
 
     def options(self) -> dict[str, str]:
         """Return every value this facet knows, with its label; none for a free one."""
@@ -55,6 +58,16 @@ def _options(name: str, _language: str, _version: int) -> dict[str, str]:
 
 
 SHAREABLE = (("true", _("May be sent to customers")), ("false", _("Internal only")))
+
+
+class Gap(TextChoices):
+    """What a published asset lacks."""
+
+    PROOF = "proof", _("Claims without proof")
+    TRANSLATION = "translation", _("In one language only")
+    OUTDATED = "outdated", _("Older than its counterpart")
+
+
 FACETS = (
     Facet("type", _("Type")),
     Facet("form", _("Form"), choices=MaterialForm.choices),
@@ -67,7 +80,9 @@ FACETS = (
     Facet("language", _("Language"), choices=Language.choices),
     Facet("shareable", _("Customers"), choices=SHAREABLE),
     Facet("tag", _("Tag"), free=True),
+    Facet("gap", _("Gap"), choices=Gap.choices, hidden=True),
 )
+SHOWN_FACETS = tuple(facet for facet in FACETS if not facet.hidden)
 FACET_BY_NAME = {facet.name: facet for facet in FACETS}
 
 
@@ -94,6 +109,8 @@ def facet_groups(counts: dict[str, dict[str, int]], filters) -> list[FacetGroup]
     """Return every facet with counts, highest first, ties by value; chosen ones always stay."""
     groups = []
     for facet in FACETS:
+        if facet.hidden and facet.name not in filters:
+            continue
         found = counts.get(facet.name, {})
         chosen = filters.get(facet.name, ())
         missing = {value: 0 for value in chosen if value not in found}

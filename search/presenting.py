@@ -24,7 +24,7 @@ from usage.searches import found_query, trace_of
 SHOWN = 6
 # The strip takes the place of this facet.
 STRIP = "stage"
-KEPT = ("q", "sort", *(f"for_{name}" for name in CONTEXT_FACETS))
+KEPT = ("q", "sort", "collapse", *(f"for_{name}" for name in CONTEXT_FACETS))
 
 
 @dataclass(frozen=True, slots=True)

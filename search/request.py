@@ -15,6 +15,8 @@ LARGEST_PAGE = 100
 MOST_FILTER_VALUES = 50
 # The facet whose versions of an asset are shown as one.
 COLLAPSED = "language"
+# Asks for every version, where one would be shown.
+WHOLE = "none"
 CONTEXT_NAMES = ("stage", "role", "industry", "product", "competitor", "language")
 
 
@@ -121,9 +123,11 @@ def _sort(query, problems) -> Sort:
 
 def _collapse(query, always: bool, filters, problems) -> str:
     asked = query.get("collapse", "")
-    if asked and asked != COLLAPSED:
+    if asked not in ("", COLLAPSED, WHOLE):
         problems.append(Problem("unknown_collapse", "collapse", asked))
-    wanted = (always or asked == COLLAPSED) and COLLAPSED not in filters
+    wanted = asked == COLLAPSED or (always and asked != WHOLE)
+    if COLLAPSED in filters:
+        wanted = False
     return readers_language() if wanted else ""
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from accounts.roles import Right
 from library.terms import get_terms
-from search.engines.base import Found, Reader
+from search.engines.base import Found, Reader, Tally
 from search.engines.choice import search_engine
-from search.facets import FACETS, FacetGroup, facet_groups
+from search.facets import SHOWN_FACETS, FacetGroup, facet_groups
 from search.helping import NO_HELP, Help, help_with
 from search.hits import Hit, hits_of
 from search.query import TextQuery, parse
@@ -58,7 +58,7 @@ def understood(request: SearchRequest) -> TextQuery:
 def find(request: SearchRequest, user, now: datetime, facets=None) -> ResultPage:
     """Return a page of what this person may see."""
     started = time.perf_counter()
-    names = [facet.name for facet in FACETS] if facets is None else facets
+    names = [facet.name for facet in SHOWN_FACETS] if facets is None else facets
     query = understood(request)
     engine = search_engine()
     # Words of which nothing can be understood find nothing, not everything.
@@ -90,3 +90,10 @@ def stage_counts(user, now: datetime, request: SearchRequest | None = None) -> d
     page = find(asked, user, now, facets=["stage"])
     counts = {v.value: v.count for g in page.facets if g.name == "stage" for v in g.values}
     return {stage.slug: counts.get(stage.slug, 0) for stage in get_terms().stages}
+
+
+def cross(filters, user, now: datetime, rows: str, columns: str) -> dict[tuple[str, str], Tally]:
+    """Return what this person finds for each pair of values of two facets, under some filters."""
+    if not user.may(Right.READ):
+        return {}
+    return search_engine().cross(filters, reader_of(user, now), rows, columns)

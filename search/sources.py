@@ -18,11 +18,13 @@ from search.document import (
     catch_all,
     facet_values,
     file_tokens,
+    gaps,
     head_tokens,
     next_change,
     sign_tokens,
     sounds_of,
     spelled,
+    stale_day,
     static_parts,
     twin_tokens,
 )
@@ -99,6 +101,7 @@ def document(row: dict, facts: Facts) -> Document:
     data, record, today = row["data"], row["data"]["record"], facts.today
     published = parse_datetime(data["published_at"])
     day = timezone.localtime(published).date()
+    updated = parse_datetime(data["updated_at"])
     uses = facts.uses.get(row["pk"], {})
     others = [other for other in facts.families.get(root_of(row), ()) if other is not row]
     siblings = stand_in(row, others, facts.audiences, facts.now)
@@ -107,7 +110,7 @@ def document(row: dict, facts: Facts) -> Document:
         key=record["key"],
         type=record["type"],
         title=record["title"],
-        facets=facet_values(record, facts.terms),
+        facets=found_under(record, updated, others, facts.terms),
         audience=list(audience_of(row, facts.audiences)),
         live_from=seconds(row["go_live_at"], 0),
         live_until=seconds(row["expire_at"], FAR_FUTURE),
@@ -115,6 +118,7 @@ def document(row: dict, facts: Facts) -> Document:
         uses=uses.get("", 0),
         static=static_parts(record, day, row["pk"] in facts.proven, today),
         due=min(midnight(next_change(record, day, today)), next_arrival(others, facts.now)),
+        stale_from=midnight(stale_day(record, timezone.localtime(updated).date())),
         used_at={stage: bucket(count) for stage, count in uses.items() if bucket(count)},
         siblings={language: other["pk"] for language, other in siblings.items()},
         family=[other["pk"] for other in others],
@@ -132,6 +136,12 @@ def document(row: dict, facts: Facts) -> Document:
         ),
         starts=starts_of(record["title"]),
     )
+
+
+def found_under(record: dict, updated: datetime, others: list[dict], terms) -> dict:
+    """Return the values of every facet, the hidden one included."""
+    versions = [(row["language"], parse_datetime(row["data"]["updated_at"])) for row in others]
+    return facet_values(record, terms) | {"gap": gaps(record, updated, versions)}
 
 
 def data_of(rows: Iterable[dict]) -> list[dict]:

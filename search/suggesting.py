@@ -15,7 +15,7 @@ from library.terms import get_terms
 from search.analysis import fold
 from search.cards import context_query
 from search.engines.choice import search_engine
-from search.facets import FACETS
+from search.facets import SHOWN_FACETS
 from search.past import past_searches
 from search.request import Context, SearchRequest
 from search.service import find, reader_of
@@ -87,7 +87,7 @@ def _term_starts(_language: str, _version: int) -> list[tuple[str, str, str, lis
     stages = {stage.slug for stage in get_terms().stages}
     return [
         (facet.name, slug, label, starts_of(label))
-        for facet in FACETS
+        for facet in SHOWN_FACETS
         if facet.taxonomy
         for slug, label in facet.options().items()
         # Stages of the other funnels are found through those of this one.

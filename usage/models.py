@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from usage.cells import CellTotal, LabelledAsset, MovedLabel
 from usage.choices import EventKind, Fate, Surface
 from usage.journal import Cursor, JournalEntry
 from usage.querysets import SearchQuerySet, SearchTotalQuerySet, WindowTotalQuerySet
@@ -276,9 +277,12 @@ class SearchTotal(models.Model):
 
 
 __all__ = [
+    "CellTotal",
     "Cursor",
     "DailyUse",
     "Event",
+    "LabelledAsset",
+    "MovedLabel",
     "Opinion",
     "Search",
     "SearchDay",

@@ -5,6 +5,7 @@ transaction, so a process that dies counts nothing twice and misses nothing.
 """
 
 from collections import Counter
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from accounts.models import Team
+from usage import cells
 from usage.choices import OPINIONS, USES, WINDOWS, EventKind
 from usage.counting import add_counts
 from usage.jobs import job
@@ -44,13 +46,19 @@ def _cursor(name: str) -> Cursor:
     return Cursor.objects.select_for_update().get_or_create(name=name)[0]
 
 
+@contextmanager
+def summing():
+    """Hold what only one transaction at a time may do: move the sums."""
+    with transaction.atomic():
+        yield _cursor(CURSOR)
+
+
 def _take_batch(today: date) -> int:
     cursor = Cursor.objects.filter(name=CURSOR).first() or Cursor(name=CURSOR)
     # A look without a lock first: the worker asks every second, mostly in vain.
     if not Event.objects.ready_after(cursor).exists():
         return 0
-    with transaction.atomic():
-        cursor = _cursor(CURSOR)
+    with summing() as cursor:
         events = list(Event.objects.ready_after(cursor).select_related("cancels")[:BATCH])
         if events:
             _count(events, today)
@@ -130,7 +138,9 @@ def refresh_totals(asset_ids: list[int], today: date) -> None:
     for start in range(0, len(asset_ids), ASSETS_AT_ONCE):
         chunk = asset_ids[start : start + ASSETS_AT_ONCE]
         totals = _totals_of(chunk, lineages, today)
-        WindowTotal.objects.filter(asset_id__in=chunk).delete()
+        old = WindowTotal.objects.filter(asset_id__in=chunk)
+        cells.move(chunk, cells.by_cell(old.filter(team_id=0)), cells.by_cell(totals))
+        old.delete()
         WindowTotal.objects.bulk_create(totals, batch_size=1000)
         totals_changed.send(sender=WindowTotal, ids=chunk)
 
@@ -185,7 +195,6 @@ def slide(today: date) -> None:
     moved = DailyUse.objects.filter(day__in=days_that_move(before, today), kind__in=USES)
     ids = sorted(moved.values_list("asset_id", flat=True).distinct())
     for start in range(0, len(ids), ASSETS_AT_ONCE):
-        with transaction.atomic():
-            _cursor(CURSOR)
+        with summing():
             refresh_totals(ids[start : start + ASSETS_AT_ONCE], today)
     Cursor.objects.update_or_create(name=DAY_CURSOR, defaults={"entry_id": today.toordinal()})

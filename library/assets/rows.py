@@ -47,6 +47,16 @@ def text_fields(model) -> tuple[str, ...]:
     )
 
 
+def unproven_rows(model, record: dict) -> list[dict]:
+    """Return a record's rows that claim something and name no proof, in words or in the library."""
+    return [
+        row
+        for name in model.record_rows
+        for row in record[name]
+        if "proof_asset" in row and not row["proof_asset"] and not (row["proof"] or "").strip()
+    ]
+
+
 def asset_keys(model, record: dict) -> list[str]:
     """Return the keys of the assets that a record's rows name, each once, in their order."""
     keys: dict[str, None] = {}

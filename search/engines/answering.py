@@ -1,10 +1,10 @@
 """Answers questions with Elasticsearch while it is well, and with the embedded index otherwise."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from search.document import Document
-from search.engines.base import Engine, EngineUnavailable, Found, Reader
+from search.engines.base import Engine, EngineUnavailable, Found, Reader, Tally
 from search.engines.condition import Condition
 from search.query import TextQuery
 from search.request import NOWHERE, Context, SearchRequest
@@ -26,20 +26,26 @@ class Answering:
     ) -> Found:
         """Return a page of results, from whichever engine answers."""
         facets = tuple(facets)
-        if not self.condition.reason():
-            try:
-                return self.first.search(request, query, reader, facets)
-            except EngineUnavailable as error:
-                self.condition.failed(error.reason)
-        return replace(self.second.search(request, query, reader, facets), fallback=True)
+        answer, stood_in = self._asked(lambda e: e.search(request, query, reader, facets))
+        return replace(answer, fallback=True) if stood_in else answer
 
     def suggest(
         self, typed: str, reader: Reader, most: int, context: Context = NOWHERE
     ) -> list[Document]:
         """Return the documents whose titles can be completed from what was typed."""
+        return self._asked(lambda e: e.suggest(typed, reader, most, context))[0]
+
+    def cross(
+        self, filters: Mapping[str, tuple[str, ...]], reader: Reader, rows: str, columns: str
+    ) -> dict[tuple[str, str], Tally]:
+        """Return what there is for each pair of values of two facets."""
+        return self._asked(lambda e: e.cross(filters, reader, rows, columns))[0]
+
+    def _asked(self, question: Callable) -> tuple:
+        """Return an answer, and whether the second engine stood in for the first."""
         if not self.condition.reason():
             try:
-                return self.first.suggest(typed, reader, most, context)
+                return question(self.first), False
             except EngineUnavailable as error:
                 self.condition.failed(error.reason)
-        return self.second.suggest(typed, reader, most, context)
+        return question(self.second), True

@@ -1,6 +1,6 @@
 """What an engine must do. Everything else of the search is shared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -62,6 +62,14 @@ class Found:
     fallback: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many assets there are of something, and how many of them are stale."""
+
+    live: int
+    stale: int
+
+
 class Engine(Protocol):
     """A place to find assets."""
 
@@ -76,6 +84,14 @@ class Engine(Protocol):
         self, typed: str, reader: Reader, most: int, context: Context = NOWHERE
     ) -> list[Document]:
         """Return the documents whose titles can be completed from what was typed."""
+
+    def cross(
+        self, filters: Mapping[str, tuple[str, ...]], reader: Reader, rows: str, columns: str
+    ) -> dict[tuple[str, str], Tally]:
+        """Return what there is for each pair of values of two facets, pairs with nothing left out.
+
+        Every version of an asset counts, in whatever language.
+        """
 
     def upsert(
         self,

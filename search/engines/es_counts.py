@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 
+from search.engines.base import Tally
 from search.engines.es_dsl import A, Search
 from search.engines.es_queries import Filters, Queries
 from search.facets import MOST_VALUES
 from search.request import COLLAPSED
 
 CHOSEN = "chosen"
+# Taxonomies that are crossed have some dozen values; one shard counts them exactly.
+MOST_CROSSED = 500
 
 
 class FacetCounts:
@@ -69,3 +72,23 @@ def buckets(answer: dict, name: str) -> dict[str, int]:
     """Return the counts of one aggregation."""
     found = answer["aggregations"][name]["buckets"]
     return {bucket["key"]: bucket["doc_count"] for bucket in found}
+
+
+def crossing(queries: Queries, filters: Filters, rows: str, columns: str) -> Search:
+    """Return a search that counts what fits some filters for each pair of values of two facets."""
+    search = Search().query(queries.matching(queries.every, filters)).extra(size=0)
+    each = search.aggs.bucket("rows", A("terms", field=rows, size=MOST_CROSSED))
+    each = each.bucket("columns", A("terms", field=columns, size=MOST_CROSSED))
+    each.bucket("stale", A("range", field="stale_from", ranges=[{"to": queries.reader.now + 1}]))
+    return search
+
+
+def crossed(answer: dict) -> dict[tuple[str, str], Tally]:
+    """Return what such a search counted."""
+    return {
+        (row["key"], column["key"]): Tally(
+            column["doc_count"], column["stale"]["buckets"][0]["doc_count"]
+        )
+        for row in answer["aggregations"]["rows"]["buckets"]
+        for column in row["columns"]["buckets"]
+    }

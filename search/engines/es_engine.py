@@ -1,12 +1,14 @@
 """The engine for large libraries: Elasticsearch, asked with the same tokens and factors."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from search.alternatives import alternatives
 from search.document import Document
-from search.engines.base import Blueprint, EngineUnavailable, Found, Position, Reader
+from search.engines.base import Blueprint, EngineUnavailable, Found, Position, Reader, Tally
 from search.engines.es_client import Address, Connection, reaching
+from search.engines.es_counts import crossed, crossing
+from search.engines.es_queries import Queries
 from search.engines.es_question import Asking, Question, suggested
 from search.engines.es_storage import IndexAlias
 from search.engines.es_words import Words
@@ -40,6 +42,13 @@ class ElasticsearchEngine:
         nothing = not found.total + found.partial_total
         others = alternatives(query, words) if nothing else ()
         return replace(found, alternatives=others, engine=self.name)
+
+    def cross(
+        self, filters: Mapping[str, tuple[str, ...]], reader: Reader, rows: str, columns: str
+    ) -> dict[tuple[str, str], Tally]:
+        """Return what there is for each pair of values of two facets."""
+        search = crossing(Queries((), TextQuery(), reader), filters, rows, columns)
+        return crossed(Asking(self.storage)([search])[0])
 
     def suggest(
         self, typed: str, reader: Reader, most: int, context: Context = NOWHERE

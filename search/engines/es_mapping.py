@@ -26,7 +26,7 @@ TOKENS = (
     (SIGNS, "signs", "freqs", True),
     (SPELLED, "spelled", "docs", False),
 )
-NUMBERS = ("id", "live_from", "live_until", "published", "uses", "due")
+NUMBERS = ("id", "live_from", "live_until", "published", "uses", "due", "stale_from")
 # What an asset brings into every question is kept in hundredths: the weights are whole then,
 # their products too, and equal scores are equal to the last bit.
 UNIT = 100

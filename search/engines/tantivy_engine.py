@@ -1,7 +1,7 @@
 """The embedded engine: tantivy in the data folder, one writer, any number of readers."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import tantivy
@@ -10,9 +10,9 @@ from search.alternatives import alternatives
 from search.choices import Sort
 from search.document import Document
 from search.engines import tantivy_order
-from search.engines.base import DEEPEST, Blueprint, Found, Position, Reader
+from search.engines.base import DEEPEST, Blueprint, Found, Position, Reader, Tally
 from search.engines.storage import IndexFolder
-from search.engines.tantivy_counts import facet_counts
+from search.engines.tantivy_counts import cross_counts, facet_counts
 from search.engines.tantivy_queries import EVERYTHING, Queries
 from search.engines.tantivy_schema import (
     BY_STANDING,
@@ -79,6 +79,19 @@ class TantivyEngine:
 
         asked = (queries.query, tuple(sorted(filters.items())), facets, queries.collapse)
         return snapshot.kept((asked, reader.audience, snapshot.moment(reader.now)), count)
+
+    def cross(
+        self, filters: Mapping[str, tuple[str, ...]], reader: Reader, rows: str, columns: str
+    ) -> dict[tuple[str, str], Tally]:
+        """Return what there is for each pair of values of two facets."""
+        snapshot = self.snapshot()
+        if snapshot is None:
+            return {}
+        queries = Queries(snapshot, TextQuery(), reader)
+        # Days begin on a quarter of an hour everywhere, and what is stale changes with the day.
+        moment = (snapshot.moment(reader.now), reader.now // 900)
+        key = ("cross", tuple(sorted(filters.items())), reader.audience, moment, rows, columns)
+        return snapshot.kept(key, lambda: cross_counts(snapshot, queries, filters, rows, columns))
 
     def suggest(
         self, typed: str, reader: Reader, most: int, context: Context = NOWHERE

@@ -21,7 +21,7 @@ ORDERS = {Sort.NEWEST: "by_newest", Sort.MOST_USED: "by_uses", Sort.TITLE: "by_t
 BY_STANDING = "by_standing"
 # The first bytes of the key as numbers: equal scores are sorted by these, no document is read.
 KEY_FIELDS = ("key_1", "key_2", "key_3", "key_4")
-NUMBERS = ("id", "live_from", "live_until", "due")
+NUMBERS = ("id", "live_from", "live_until", "due", "stale_from")
 CHECKSUM = "checksum"
 # Above every score of an asset without words and context.
 HIGHEST = 90

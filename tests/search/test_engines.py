@@ -9,7 +9,7 @@ import pytest
 
 from search.choices import Sort
 from search.document import EVERYONE
-from search.engines.base import Reader
+from search.engines.base import Reader, Tally
 from search.facets import FACET_BY_NAME, MOST_VALUES
 from search.query import By, TextQuery, parse
 from search.ranking import in_order, rank, significant
@@ -122,6 +122,36 @@ def test_counts_are_exact_and_a_facet_ignores_its_own_filter(many, filters):
         wanted = Counter(v for d in documents if fits(d, but=name) for v in d.facets[name])
         ordered = sorted(wanted.items(), key=lambda entry: (-entry[1], entry[0]))[:MOST_VALUES]
         assert {value: found.facets[name][value] for value, _count in ordered} == dict(ordered)
+
+
+@pytest.mark.parametrize("filters", [{}, {"language": ("en",)}, {"stage": ("won",)}])
+def test_two_facets_are_crossed_exactly(many, filters):
+    engine, documents = many
+    expected = Counter(
+        pair
+        for document in documents
+        if all(set(document.facets[name]) & set(values) for name, values in filters.items())
+        for pair in product(document.facets["stage"], document.facets["role"])
+    )
+    found = engine.cross(filters, Reader(frozenset({EVERYONE}), NOW), "stage", "role")
+    assert {pair: tally.live for pair, tally in found.items()} == expected
+
+
+def test_crossing_counts_what_is_stale_and_hides_what_is_not_for_the_reader(engine):
+    cell = {"stage": ["won"], "role": ["champion", "procurement"]}
+    engine.upsert(
+        [
+            make_document(1, stale_from=NOW - 10, **cell),
+            make_document(2, stale_from=NOW, **cell),
+            make_document(3, stale_from=NOW + 10, **cell),
+            make_document(4, audience=["g:1"], stale_from=0, **cell),
+            make_document(5, live_until=NOW, stale_from=0, **cell),
+        ]
+    )
+    everyone, author = Reader(frozenset({EVERYONE}), NOW), Reader(None, NOW)
+    assert engine.cross({}, everyone, "stage", "role")["won", "champion"] == Tally(3, 2)
+    assert engine.cross({}, author, "stage", "role")["won", "champion"] == Tally(4, 3)
+    assert engine.cross({"role": ("influencer",)}, everyone, "stage", "role") == {}
 
 
 def test_a_chosen_tag_is_counted_however_rare(engine):
