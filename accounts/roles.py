@@ -5,6 +5,7 @@ from enum import StrEnum
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.defaults import register_defaults
 
@@ -34,6 +35,16 @@ ROLES: dict[str, frozenset[Right]] = {
     ADMINISTRATORS: frozenset(Right),
 }
 
+# What people read; the names themselves stand in imports and permissions.
+LABELS = {
+    SALES: _("Sales"),
+    ENABLEMENT: _("Enablement"),
+    MANAGERS: _("Managers"),
+    ADMINISTRATORS: _("Administrators"),
+}
+# Groups that Wagtail's own migrations make and nobody here belongs to.
+STRANGERS = ("Moderators", "Editors")
+
 # What the rights mean in Django's permissions. An author works on every content model;
 # an administrator also on people and settings.
 CONTENT_APPS = ("library", "playbooks", "search", "wagtailimages", "wagtaildocs", "taggit")
@@ -45,6 +56,11 @@ def rights_of(group_names) -> frozenset[Right]:
     return frozenset().union(*(ROLES.get(name, frozenset()) for name in group_names))
 
 
+def group_label(name: str) -> str:
+    """Return what a group is called in the language of the interface."""
+    return str(LABELS.get(name, name))
+
+
 @register_defaults(order=20)
 def ensure_groups() -> None:
     """Create the four groups, and give them what the table says.
@@ -52,6 +68,8 @@ def ensure_groups() -> None:
     A group that is there already gets the permissions of models that are new, which no group
     has any of; what somebody took away stays away.
     """
+    if not Group.objects.filter(name__in=ROLES).exists():
+        Group.objects.filter(name__in=STRANGERS, user__isnull=True).delete()
     known = Permission.objects.filter(group__isnull=False).values("content_type")
     added = list(Permission.objects.exclude(content_type__in=known).values_list("pk", flat=True))
     for name, rights in ROLES.items():

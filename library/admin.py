@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +16,9 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from library import taxonomy
-from library.choices import Audience, Language
+from library.choices import AssetState, Audience, Language
 from library.choosers import TypedChooserViewSet
+from library.extraction.alerts import edit_address
 from library.registry import asset_types
 from library.terms import get_terms
 from usage.models import WindowTotal
@@ -31,6 +33,25 @@ class StagesColumn(Column):
         return ", ".join(label("stage", stage.slug) for stage in instance.stages.all()) or "–"
 
 
+class StateColumn(Column):
+    """How far an asset is; it can be live and in review at once."""
+
+    def get_value(self, instance):
+        """The names of its states."""
+        now = timezone.now()
+        over = instance.expired or (instance.expire_at and instance.expire_at <= now)
+        live = instance.live and not over
+        states = {
+            AssetState.EXPIRED: over,
+            AssetState.CHANGED: live and instance.has_unpublished_changes,
+            AssetState.LIVE: live and not instance.has_unpublished_changes,
+            AssetState.SCHEDULED: instance.is_scheduled,
+            AssetState.DRAFT: not (live or over or instance.is_scheduled),
+            AssetState.REVIEW: instance.is_in_review,
+        }
+        return " · ".join(str(state.label) for state, holds in states.items() if holds)
+
+
 class DayColumn(Column):
     """A date as the language writes it; Wagtail's own column calls a coming one "just now"."""
 
@@ -43,10 +64,11 @@ class DayColumn(Column):
 class AssetFilterSet(WagtailFilterSet):
     """How authors narrow a listing."""
 
+    state = django_filters.ChoiceFilter(
+        choices=AssetState.choices, method="keep_state", label=_("State")
+    )
     language = django_filters.ChoiceFilter(choices=Language.choices, label=_("Language"))
     audience = django_filters.ChoiceFilter(choices=Audience.choices, label=_("Audience"))
-    live = django_filters.BooleanFilter(label=_("Live"))
-    has_unpublished_changes = django_filters.BooleanFilter(label=_("Has unpublished changes"))
     checked_until = django_filters.DateFilter(
         lookup_expr="lt", label=_("Check due before"), field_name="checked_until"
     )
@@ -62,11 +84,28 @@ class AssetFilterSet(WagtailFilterSet):
             "owner",
         ]
 
+    def keep_state(self, queryset, name, value):
+        """Keep what is in a state."""
+        return queryset.in_state(AssetState(value))
 
-def with_uses(queryset):
-    """Add how often each asset was used in 90 days, for the column and its order."""
+
+def listed(queryset):
+    """Add what the columns show and sort by: stages, state, uses in 90 days."""
     total = WindowTotal.objects.slice().filter(asset_id=OuterRef("pk")).values("uses_90")
-    return queryset.annotate(uses_90=Coalesce(Subquery(total, output_field=IntegerField()), 0))
+    uses = Coalesce(Subquery(total, output_field=IntegerField()), 0)
+    return queryset.prefetch_related("stages").with_state().annotate(uses_90=uses)
+
+
+def asset_columns() -> list[Column]:
+    """Return what a listing of assets shows: title, stages, language, state, review date, uses."""
+    return [
+        TitleColumn("title", label=_("Title"), sort_key="title", get_url=edit_address),
+        StagesColumn("stages", label=_("Stages")),
+        Column("get_language_display", label=_("Language"), sort_key="language"),
+        StateColumn("state", label=_("State"), sort_key="live"),
+        DayColumn("checked_until", label=_("Checked until"), sort_key="checked_until"),
+        Column("uses_90", label=_("Uses in 90 days"), sort_key="uses_90"),
+    ]
 
 
 class AssetIndexView(IndexView):
@@ -97,22 +136,17 @@ class AssetViewSet(SnippetViewSet):
     @property
     def list_display(self):
         """Title, stages, language, state, review date, uses."""
-        return [
-            TitleColumn("title", label=_("Title"), sort_key="title", get_url=self.edit_address),
-            StagesColumn("stages", label=_("Stages")),
-            Column("get_language_display", label=_("Language"), sort_key="language"),
-            Column("status_string", label=_("State"), sort_key="live"),
-            DayColumn("checked_until", label=_("Checked until"), sort_key="checked_until"),
-            Column("uses_90", label=_("Uses in 90 days"), sort_key="uses_90"),
-        ]
+        return asset_columns()
 
-    def edit_address(self, instance):
-        """Where a title leads to."""
-        return reverse(self.get_url_name("edit"), args=[instance.pk])
+    @property
+    def breadcrumbs_items(self):
+        """Wagtail's, whose first word would stay in the language of the start."""
+        home, *others = super().breadcrumbs_items
+        return [{**home, "label": _("Home")}, *others]
 
     def get_queryset(self, request):
         """The assets of this type with what the columns need."""
-        return with_uses(self.model.objects.prefetch_related("stages").select_related("owner"))
+        return listed(self.model.objects.all())
 
 
 def viewset_for(asset_model):

@@ -19,6 +19,17 @@ class Audience(TextChoices):
     NAMED = "named", _("Only the groups and teams named below")
 
 
+class AssetState(TextChoices):
+    """How far an asset is, as an author looks at it."""
+
+    LIVE = "live", _("Live")
+    CHANGED = "changed", _("Live, with changes not published")
+    DRAFT = "draft", _("Draft")
+    REVIEW = "review", _("In review")
+    SCHEDULED = "scheduled", _("Scheduled")
+    EXPIRED = "expired", _("Expired")
+
+
 class StageOwner(TextChoices):
     """Who leads a stage of the funnel."""
 

@@ -158,6 +158,8 @@ class AssetChooserViewSet(ChooserViewSet):
     icon = "doc-full"
     page_title = choose_one_text = _("Choose an asset")
     choose_another_text = _("Choose another asset")
+    # Wagtail's own text would stay in the language of the start.
+    edit_item_text = _("Edit")
     choose_view_class = AssetChooseView
     choose_results_view_class = AssetResultsView
     chosen_view_class = ChosenAsset
@@ -172,6 +174,7 @@ class RequestChooserViewSet(ChooserViewSet):
     icon = "list-ul"
     page_title = choose_one_text = _("Choose a request")
     choose_another_text = _("Choose another request")
+    edit_item_text = _("Edit")
     choose_view_class = RequestChooseView
     choose_results_view_class = RequestResultsView
     per_page = 20

@@ -14,6 +14,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
+from accounts.roles import group_label
 from library.extraction.panels import FileStatePanel
 
 FILE_PANELS = [FieldPanel("document"), FileStatePanel()]
@@ -37,9 +38,17 @@ class RequestsPanel(Panel):
             return bool(self.requests)
 
 
-def tick_boxes(name):
+class GroupBoxes(CheckboxSelectMultiple):
+    """Groups by what they are called in the language of the interface."""
+
+    def create_option(self, name, value, label, *args, **kwargs):
+        """Return one box."""
+        return super().create_option(name, value, group_label(label), *args, **kwargs)
+
+
+def tick_boxes(name, widget=CheckboxSelectMultiple):
     """A many-to-many field as boxes to tick."""
-    return FieldPanel(name, widget=CheckboxSelectMultiple)
+    return FieldPanel(name, widget=widget)
 
 
 def content_panels(own):
@@ -74,7 +83,7 @@ def visibility_panels():
         MultiFieldPanel(
             [
                 FieldPanel("audience"),
-                tick_boxes("audience_groups"),
+                tick_boxes("audience_groups", GroupBoxes),
                 tick_boxes("audience_teams"),
                 FieldPanel("shareable"),
             ],

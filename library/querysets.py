@@ -1,11 +1,23 @@
 """Questions about assets. The rule of who sees what lives here and nowhere else."""
 
-from django.db.models import F, JSONField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Exists,
+    F,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
+from wagtail.models import WorkflowState
 
 from accounts.sight import NOTHING, Extent, Sight
-from library.choices import Audience
+from library.choices import AssetState, Audience
 from usage.models import Standing
 
 
@@ -20,6 +32,26 @@ class AssetQuerySet(QuerySet):
             Q(expire_at__isnull=True) | Q(expire_at__gt=now),
             live=True,
         )
+
+    def in_state(self, state: AssetState, now=None):
+        """Return what is in a state at a moment; an asset can be in several."""
+        now = now or timezone.now()
+        return STATES[state](self, now)
+
+    def with_state(self):
+        """Add what a listing says of an asset's state beside its own fields."""
+        return self.annotate(
+            is_scheduled=Case(When(_scheduled, then=True), default=False),
+            is_in_review=Exists(_in_review().filter(asset=OuterRef("pk"))),
+        )
+
+    def written_by(self, user):
+        """Return what somebody owns or changed last."""
+        return self.filter(Q(owner=user) | Q(latest_revision__user=user))
+
+    def checks_due(self, by):
+        """Return the live assets whose check ends on a day or did before, the first due first."""
+        return self.filter(live=True, checked_until__lte=by).order_by("checked_until", "pk")
 
     def visible_to(self, user, now=None):
         """Return the live assets a person may see: everybody's, or those of their groups and teams."""
@@ -53,4 +85,22 @@ class AssetQuerySet(QuerySet):
         return self.values(*CARD_FIELDS, card=F("projection__data"))
 
 
+def _in_review():
+    states = WorkflowState.objects.active().filter(base_content_type__model="asset")
+    return states.annotate(asset=Cast("object_id", BigIntegerField())).values("asset")
+
+
+_scheduled = Q(latest_revision__approved_go_live_at__isnull=False)
+STATES = {
+    AssetState.LIVE: lambda assets, now: assets.live_at(now),
+    AssetState.CHANGED: lambda assets, now: assets.live_at(now).filter(
+        has_unpublished_changes=True
+    ),
+    AssetState.DRAFT: lambda assets, now: assets.filter(~_scheduled, live=False, expired=False),
+    AssetState.REVIEW: lambda assets, now: assets.filter(pk__in=_in_review()),
+    AssetState.SCHEDULED: lambda assets, now: assets.filter(_scheduled),
+    AssetState.EXPIRED: lambda assets, now: assets.filter(
+        Q(expired=True) | Q(live=True, expire_at__lte=now)
+    ),
+}
 CARD_FIELDS = ("pk", "key", "asset_type", "title", "language", "shareable")

@@ -7,9 +7,10 @@ not by five templates.
 from functools import lru_cache
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from wagtail.admin.panels import FieldPanel, PanelGroup
 from wagtail.admin.widgets import BaseChooser
 from wagtail.snippets.widgets import AdminSnippetChooser
@@ -35,8 +36,19 @@ class QuickChooser(DrawnOnce, BaseChooser):
     """Wagtail's chooser."""
 
 
+def _said_of(text: str, model) -> str:
+    return gettext(text) % {"object": model._meta.verbose_name}
+
+
 class QuickSnippetChooser(DrawnOnce, AdminSnippetChooser):
-    """Wagtail's chooser of one type."""
+    """Wagtail's chooser of one type, its buttons in the language of each reader."""
+
+    def __init__(self, model=None, **kwargs):
+        super().__init__(model, **kwargs)
+        said = lazy(_said_of, str)
+        self.choose_one_text = said("Choose %(object)s", self.model)
+        self.choose_another_text = said("Choose another %(object)s", self.model)
+        self.link_to_chosen_text = said("Edit this %(object)s", self.model)
 
 
 class QuickSelect(forms.Select):

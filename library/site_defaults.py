@@ -20,8 +20,10 @@ from accounts.roles import ROLES, Right
 from library.pages_editorial import EditorialPage
 from library.registry import asset_types
 
-WORKFLOW_NAME = "Review before publishing"
-TASK_NAME = "Enablement review"
+# Names are data and have one form, so they speak both languages.
+WORKFLOW_NAME = "Review before publishing · 发布前审核"
+TASK_NAME = "Enablement review · 赋能团队审核"
+WAGTAILS_WORKFLOW = "Moderators approval"
 COLLECTION_PERMISSIONS = (
     ("wagtailimages", "image", ("add", "change", "choose")),
     ("wagtaildocs", "document", ("add", "change", "choose")),
@@ -84,17 +86,29 @@ def ensure_file_permissions() -> None:
 @register_defaults(order=60)
 def ensure_workflow() -> None:
     """Give every type of asset a review workflow, unless somebody chose one."""
-    workflow = Workflow.objects.filter(name=WORKFLOW_NAME).first()
-    if workflow is None:
-        workflow = Workflow.objects.create(name=WORKFLOW_NAME)
-        task = GroupApprovalTask.objects.create(name=TASK_NAME)
-        task.groups.set(
-            Group.objects.filter(
-                name__in=[n for n, rights in ROLES.items() if Right.PUBLISH in rights]
-            )
+    types = [ContentType.objects.get_for_model(model) for model in asset_types().values()]
+    chosen = dict(
+        WorkflowContentType.objects.filter(content_type__in=types).values_list(
+            "content_type_id", "workflow_id"
         )
-        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    for model in asset_types().values():
-        WorkflowContentType.objects.get_or_create(
-            content_type=ContentType.objects.get_for_model(model), defaults={"workflow": workflow}
-        )
+    )
+    missing = [kind for kind in types if kind.pk not in chosen]
+    if not missing:
+        return
+    workflow = (
+        Workflow.objects.filter(pk__in=chosen.values(), active=True).first() or new_workflow()
+    )
+    for kind in missing:
+        WorkflowContentType.objects.create(content_type=kind, workflow=workflow)
+
+
+def new_workflow() -> Workflow:
+    """Create the review of those who may publish; Wagtail's own, for its own groups, goes away."""
+    Workflow.objects.filter(name=WAGTAILS_WORKFLOW).delete()
+    GroupApprovalTask.objects.filter(name=WAGTAILS_WORKFLOW).delete()
+    workflow = Workflow.objects.create(name=WORKFLOW_NAME)
+    task = GroupApprovalTask.objects.create(name=TASK_NAME)
+    names = [name for name, rights in ROLES.items() if Right.PUBLISH in rights]
+    task.groups.set(Group.objects.filter(name__in=names))
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    return workflow

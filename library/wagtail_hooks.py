@@ -6,6 +6,7 @@ from django.http import Http404
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.menu import MenuItem
@@ -13,6 +14,14 @@ from wagtail.snippets.models import register_snippet
 
 from accounts.roles import Right
 from library.admin import LibraryGroup, TaxonomyGroup
+from library.admin_home import (
+    LISTING,
+    AuthorsMenuItem,
+    ContentSearchArea,
+    ContentView,
+    Figures,
+    Lists,
+)
 from library.assets.base import Asset
 from library.calculators.admin_views import from_workbook
 from library.choosers import asset_chooser, request_chooser
@@ -87,19 +96,47 @@ def register_workbooks():
     return [path("calculators/workbook/", from_workbook, name="calculator_from_workbook")]
 
 
-class FileReportMenuItem(MenuItem):
-    """Shown to those who upload files."""
-
-    def is_shown(self, request):
-        """Tell whether this person may open it."""
-        return request.user.may(Right.AUTHOR)
-
-
 @hooks.register("register_reports_menu_item")
 def file_report_menu_item():
     """Add it to the reports."""
     label, address = FileReport.page_title, reverse("file_report")
-    return FileReportMenuItem(label, address, icon_name="doc-full", order=950)
+    return AuthorsMenuItem(label, address, icon_name="doc-full", order=950)
+
+
+@hooks.register("register_admin_urls")
+def register_content():
+    """Add the listing of everything."""
+    return [
+        path("content/", ContentView.as_view(), name=LISTING),
+        path("content/results/", ContentView.as_view(results_only=True), name=f"{LISTING}_results"),
+    ]
+
+
+@hooks.register("register_admin_search_area")
+def content_search_area():
+    """Let the search of the menu look for assets first."""
+    return ContentSearchArea(
+        _("Content"), reverse(LISTING), name="content", icon_name="folder-open-inverse", order=10
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def site_menu_item():
+    """Lead back to the pages readers see."""
+    return MenuItem(_("To the library"), reverse("search:home"), icon_name="view", order=5)
+
+
+@hooks.register("construct_homepage_panels")
+def library_panels(request, panels):
+    """Show what authors have to look at in place of what Wagtail says of its pages."""
+    panels[:] = [Figures(), Lists()] if request.user.may(Right.AUTHOR) else []
+
+
+@hooks.register("construct_help_menu")
+def own_help(request, items):
+    """Leave out news and guides of another product."""
+    others = ("whats-new-in-wagtail", "editor-guide")
+    items[:] = [item for item in items if not item.name.startswith(others)]
 
 
 @hooks.register("insert_global_admin_css")

@@ -4,6 +4,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from accounts.roles import Right
@@ -17,7 +18,7 @@ class SynonymViewSet(ModelViewSet):
     model = SynonymSet
     icon = "search"
     form_fields = ["words"]
-    list_display = ["__str__", "updated_at"]
+    list_display = ["__str__", DateColumn("updated_at", label=_("Updated"), sort_key="updated_at")]
     search_fields = ["words"]
     search_backend_name = None
     list_per_page = 50

@@ -1,5 +1,7 @@
 """Settings every deployment shares. The environment is read in environment.py."""
 
+from zoneinfo import available_timezones
+
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -171,6 +173,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
+# Browsers know no zone that is called after a file.
+WAGTAIL_USER_TIME_ZONES = sorted(zone for zone in available_timezones() if zone != "localtime")
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 WAGTAILDOCS_EXTENSIONS = (
     "csv docx key odp ods odt pdf pptx rtf txt md xlsx zip mp4 png jpg jpeg".split()
