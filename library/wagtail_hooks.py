@@ -123,7 +123,8 @@ def content_search_area():
 @hooks.register("register_admin_menu_item")
 def site_menu_item():
     """Lead back to the pages readers see."""
-    return MenuItem(_("To the library"), reverse("search:home"), icon_name="view", order=5)
+    # With the question mark it begins no address of the admin, and is not shown as the current one.
+    return MenuItem(_("To the library"), f"{reverse('search:home')}?", icon_name="view", order=5)
 
 
 @hooks.register("construct_homepage_panels")
