@@ -9,6 +9,7 @@ from accounts.api import AUTHENTICATION, signed_in
 from accounts.problems import ApiProblem, problem_body
 from library.api import router as library_router
 from library.calculators.api import router as calculators_router
+from playbooks.api import router as playbooks_router
 from reports.api import router as reports_router
 from reports.coverage.api import router as coverage_router
 from search.api import router as search_router
@@ -33,6 +34,7 @@ api = NinjaAPI(
 api.add_router("", search_router)
 api.add_router("", library_router)
 api.add_router("", calculators_router)
+api.add_router("", playbooks_router)
 api.add_router("/ranks", reports_router)
 api.add_router("", coverage_router)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from accounts.prepared import prepared
@@ -18,6 +18,7 @@ from playbooks.runs.listing import desk_rows, seen_assets
 from usage.reading import uses_by_stage
 
 SHOWN = 24
+MOST_LISTED = 500
 TYPES = (Playbook, Play, Journey)
 
 
@@ -67,6 +68,25 @@ def listed_rows(sight, now, kind):
         .filter(asset_type=kind)
         .order_by("-last_published_at", "-pk")
         .values("pk", "title", "language", data=F("projection__data"))[:SHOWN]
+    )
+
+
+def listed_playbooks(user, filters: dict[str, str], now) -> list[dict]:
+    """Return the playbooks a person may see that fit some filters, the one published last first."""
+    found = Asset.objects.visible_to(user, now).filter(asset_type=Playbook.kind.key)
+    if funnel := filters.get("funnel"):
+        here = Q(playbook__funnel__slug=funnel)
+        # A playbook that names no funnel follows the default one.
+        if funnel == get_terms().default_funnel:
+            here |= Q(playbook__funnel=None)
+        found = found.filter(here)
+    for name, path in (("industry", "industries"), ("product", "products")):
+        if filters.get(name):
+            found = found.filter(**{f"{path}__slug": filters[name]})
+    if language := filters.get("language"):
+        found = found.filter(language=language)
+    return list(
+        found.order_by("-last_published_at", "-pk").values("pk", "title", "language")[:MOST_LISTED]
     )
 
 

@@ -10,7 +10,8 @@ from library.kinds import type_of
 from library.terms import get_terms
 from playbooks.choices import Outcome
 from playbooks.runs.models import Run, RunStep
-from playbooks.runs.scripts import Tick, ticks
+from playbooks.runs.reading import seen_ticks
+from playbooks.runs.scripts import Tick
 
 MOST_ROWS = 100
 GOING_ON = Q(finished_at__isnull=True)
@@ -107,7 +108,7 @@ def step_stops(user, asset_id: int, now) -> StepStops | None:
             .annotate(n=Count("pk"))
         )
     )
-    steps = seen_ticks(user, latest.script.data, now)
+    steps = named_ticks(user, latest.script.data, now)
     rows = [
         StepRow(tick.text, group, done[tick.key], standing[tick.key], stopped[tick.key])
         for tick, group in steps
@@ -128,17 +129,12 @@ def standings(runs) -> tuple[Counter, Counter]:
     return standing, stopped
 
 
-def seen_ticks(user, data: dict, now) -> list[tuple[Tick, str]]:
+def named_ticks(user, data: dict, now) -> list[tuple[Tick, str]]:
     """Return the steps a reader may see, each with the stage and the play it belongs to."""
     plays, label = data["plays"], get_terms().label
-    ids = {play["id"] for play in plays.values()}
-    seen = set(Asset.objects.visible_to(user, now).filter(pk__in=ids).values_list("pk", flat=True))
     shown = []
-    for tick in ticks(data):
-        play = plays.get(tick.play)
-        if play and play["id"] not in seen:
-            continue
+    for tick in seen_ticks(user, data, now):
         names = [label("stage", tick.stage)] if tick.stage else []
-        names += [play["record"]["title"]] if play else []
+        names += [plays[tick.play]["record"]["title"]] if tick.play in plays else []
         shown.append((tick, " · ".join(names)))
     return shown

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from django.db.models import F
 from django.utils.dateparse import parse_date
 
-from accounts.prepared import AnyOf, prepared
+from accounts.prepared import AnyOf
 from accounts.roles import Right
-from library.assets.base import Asset
 from library.sections import Section, home_section
 from library.terms import get_terms
 from playbooks.choices import Outcome
 from playbooks.runs.desk import on_desk
 from playbooks.runs.models import Run
+from playbooks.runs.reading import seen_rows
 
 PAGE_SIZE = 30
 MOST_PAGES = 100
@@ -51,13 +51,6 @@ class RunRow:
     touched_at: datetime
     finished_at: datetime | None
     outcome: str
-
-
-@prepared
-def seen_rows(sight, now, ids):
-    """Return the titles of assets that a person may see."""
-    seen = Asset.objects.seen_with(sight, now).filter(pk__in=ids)
-    return seen.values("pk", "title", "language")
 
 
 def seen_assets(user, now, items: list[dict]) -> dict[int, dict]:

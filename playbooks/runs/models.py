@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Min, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -96,6 +97,10 @@ class Run(models.Model):
 
     def __str__(self):
         return self.customer or str(self.pk)
+
+    def get_absolute_url(self):
+        """The address of its page."""
+        return reverse("playbooks:run", args=[self.pk])
 
     @property
     def is_open(self) -> bool:

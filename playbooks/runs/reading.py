@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from accounts.prepared import prepared
+from accounts.prepared import AnyOf, prepared
+from library.assets.base import Asset
 from playbooks.chapters import Chapter, Mark, Step, chapter_of, rows_at, steps_of
 from playbooks.choices import LinkState
 from playbooks.funnels import open_stage
 from playbooks.links import Links, read_links
 from playbooks.runs.models import Run
-from playbooks.runs.scripts import ticks
+from playbooks.runs.scripts import Tick, ticks
 
 MOST_OPEN = 5
 
@@ -80,6 +81,21 @@ def run_page(user, run_id: int, stage: str, now) -> RunPage | None:
         run.owner_id == user.pk,
         "" if state == LinkState.SHOWN else str(state.label),
     )
+
+
+@prepared
+def seen_rows(sight, now, ids):
+    """Return the titles of assets that a person may see."""
+    seen = Asset.objects.seen_with(sight, now).filter(pk__in=ids)
+    return seen.values("pk", "title", "language")
+
+
+def seen_ticks(user, data: dict, now) -> list[Tick]:
+    """Return what can be ticked of a script, without the plays that a person may not see."""
+    plays = data["plays"]
+    ids = AnyOf(sorted({play["id"] for play in plays.values()}))
+    seen = {row["pk"] for row in seen_rows(user.sight, now, ids)} if ids else set()
+    return [t for t in ticks(data) if t.play not in plays or plays[t.play]["id"] in seen]
 
 
 def named_at(data: dict, stage: str) -> set[int]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.problems import ApiProblem
 from library.actions import check_term
 from library.pages import asset_page
+from library.registry import asset_type
 from playbooks.choices import WITH_CUSTOMER, WITHOUT_CUSTOMER, Outcome
 from playbooks.runs.desk import refresh_desk
 from playbooks.runs.models import Run, RunStep
@@ -115,12 +116,36 @@ def change_step(user, run_id: int, key: str, *, done=None, note=None, due_on=Non
     return run
 
 
-def due_date(value) -> date | None:
-    """Return a due date from ISO text or a date; empty clears it."""
-    if value in ("", None) or isinstance(value, date):
-        return value or None
+@transaction.atomic
+def describe(user, run_id: int, *, customer=None, stage=None, deal=None) -> Run:
+    """Change for whom a run is and at which stage; what is None stays."""
+    run = own_run(user, run_id, lock=True)
+    if customer is not None:
+        run.customer = one_line(customer, "customer")
+        if not run.customer and needs_customer(run):
+            raise ApiProblem("missing", _("Say for which customer."), "customer")
+    if deal is not None:
+        run.deal = one_line(deal, "deal")
+    if stage is not None:
+        check_term("stage", stage)
+        run.stage = stage
+    run.save(update_fields=["customer", "deal", "stage"])
+    refresh_desk(user.pk)
+    return run
+
+
+def needs_customer(run: Run) -> bool:
+    """Tell whether a run has to name a customer, as it was when it began."""
+    record = run.script.data["record"]
+    return asset_type(record["type"]).needs_customer(record)
+
+
+def due_date(text: str) -> date | None:
+    """Return a due date from ISO text; empty clears it."""
+    if not text:
+        return None
     try:
-        found = parse_date(str(value))
+        found = parse_date(text)
     except ValueError:
         found = None
     if found is None:
@@ -182,7 +207,7 @@ def standing_at(steps: list[Tick], done: set[str], stage: str) -> str:
 
 @transaction.atomic
 def finish(user, run_id: int, outcome: str, note=None) -> Run:
-    """End a run with what came of it."""
+    """End a run with what came of it; a note that is None stays."""
     run = own_run(user, run_id, lock=True)
     if outcome not in outcomes_of(run):
         raise ApiProblem("unknown_outcome", _("Choose what came of it."), "outcome")
@@ -193,6 +218,15 @@ def finish(user, run_id: int, outcome: str, note=None) -> Run:
     run.save(update_fields=["outcome", "finished_at", "note", "touched_at"])
     stop_reminding(run)
     refresh_desk(user.pk)
+    return run
+
+
+@transaction.atomic
+def comment(user, run_id: int, note: str) -> Run:
+    """Write the note of a run, whether it is finished or not."""
+    run = own_run(user, run_id, lock=True)
+    run.note = written(note)
+    run.save(update_fields=["note"])
     return run
 
 
