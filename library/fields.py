@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 MOST_KEYS = 20
@@ -35,3 +36,48 @@ class AssetKeysField(models.JSONField):
         return AssetKeysFormField(
             **{"required": not self.blank, "label": self.verbose_name, **kwargs}
         )
+
+
+class EditedAs:
+    """A field that is stored as its parent is; only the form has a way of its own to show it."""
+
+    edited_as = ""
+
+    def deconstruct(self):
+        """Be the parent to migrations."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, f"django.db.models.{self.get_internal_type()}", args, kwargs
+
+    def formfield(self, **kwargs):
+        """Edit it in the form field named above."""
+        own = {"form_class": import_string(self.edited_as), "show_hidden_initial": False}
+        return super().formfield(**{**own, **kwargs})
+
+
+class DecimalTextField(EditedAs, models.CharField):
+    """A number, kept as the decimal text its author wrote."""
+
+    edited_as = "library.calculators.author_fields.DecimalTextFormField"
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 40)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+
+class ValueField(EditedAs, models.JSONField):
+    """A number or a text, or a number for each year."""
+
+    edited_as = "library.calculators.author_fields.ValueFormField"
+
+
+class DecimalsField(EditedAs, models.JSONField):
+    """Numbers, one after the other."""
+
+    edited_as = "library.calculators.author_fields.DecimalsFormField"
+
+
+class ChoiceListField(EditedAs, models.JSONField):
+    """Values to choose from, with their labels in both languages."""
+
+    edited_as = "library.calculators.author_fields.ChoiceListFormField"

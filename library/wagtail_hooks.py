@@ -24,6 +24,7 @@ from library.admin_home import (
 )
 from library.assets.base import Asset
 from library.calculators.admin_views import from_workbook
+from library.calculators.authoring import check_calculator
 from library.choosers import asset_chooser, request_chooser
 from library.extraction.alerts import advice_on_files
 from library.extraction.report import FileReport
@@ -91,9 +92,12 @@ def register_file_report():
 
 
 @hooks.register("register_admin_urls")
-def register_workbooks():
-    """Add the page on which a workbook becomes a calculator."""
-    return [path("calculators/workbook/", from_workbook, name="calculator_from_workbook")]
+def register_calculators():
+    """Add the page on which a workbook becomes a calculator, and the check below the form."""
+    return [
+        path("calculators/workbook/", from_workbook, name="calculator_from_workbook"),
+        path("calculators/check/", check_calculator, name="calculator_check"),
+    ]
 
 
 @hooks.register("register_reports_menu_item")

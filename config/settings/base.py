@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "library.middleware.TermsMiddleware",
+    "library.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

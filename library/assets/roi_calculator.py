@@ -6,19 +6,34 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from library.assets.base import Asset
 from library.assets.rows import Row
+from library.calculators.author_form import CalculatorForm, refuse_broken
+from library.calculators.authoring import CheckPanel, calculator_rows
 from library.calculators.checking import record_problems, record_warnings
 from library.calculators.page import calculator_sheet
 from library.choices import InputKind, LineRole, NumberSource
+from library.fields import ChoiceListField, DecimalsField, DecimalTextField, ValueField
 from library.kinds import Kind
 from library.links import LinkKind
 from library.panels import edit_handler
+from library.quick_widgets import QuickSelect, quick_row
 from library.registry import register_asset_type
 
 LONGEST_HORIZON = 60
+ABOUT_INPUTS = _(
+    "Names have letters, digits and _. Type numbers as in Excel, also with a percent sign (20%). "
+    "A series has a value for each year from year 0: 0; 1; 2. The conservative and the optimistic "
+    "case multiply the default by their factor. From low to high an input is moved to see what the "
+    "result hangs on."
+)
+ABOUT_LINES = _(
+    "Formulas are written as in Excel, with the names of inputs and lines in place of cells. "
+    "A line counts from its first year, year 1 if it says nothing; a ramp says what part of it "
+    "counts from then on: 50%; 80%; 100%. A hard benefit shows up in a budget."
+)
 
 
 @register_asset_type
@@ -36,6 +51,7 @@ class RoiCalculator(Asset):
     record_fields = ("currency", "years", "discount_rate", "risk_adjustment")
     record_rows = ("inputs", "lines")
     code_fields = ("currency",)
+    base_form_class = CalculatorForm
 
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     years = models.PositiveSmallIntegerField(
@@ -67,14 +83,24 @@ class RoiCalculator(Asset):
                 ],
                 _("Conventions"),
             ),
-            InlinePanel("inputs", label=_("Input"), heading=_("Inputs")),
-            InlinePanel("lines", label=_("Line"), heading=_("Lines")),
+            calculator_rows("inputs", _("Input"), _("Inputs"), ABOUT_INPUTS),
+            calculator_rows("lines", _("Line"), _("Lines"), ABOUT_LINES),
+            CheckPanel(heading=_("Check")),
         ]
     )
 
     class Meta(Asset.Meta):
         verbose_name = _("ROI calculator")
         verbose_name_plural = _("ROI calculators")
+
+    def publish(self, revision, user=None, **kwargs):
+        """Publish, unless somebody wants to publish lines without a value.
+
+        A schedule that has been set is kept: it was checked then.
+        """
+        if user:
+            refuse_broken(revision.as_object())
+        return super().publish(revision, user=user, **kwargs)
 
     @classmethod
     def card_facts(cls, record):
@@ -140,9 +166,7 @@ class RoiInput(Row):
     )
 
     calculator = ParentalKey(RoiCalculator, related_name="inputs", on_delete=models.CASCADE)
-    name = models.CharField(
-        _("name in formulas"), max_length=64, help_text=_("Letters, digits and _, no white space.")
-    )
+    name = models.CharField(_("name in formulas"), max_length=64)
     label = models.CharField(_("label"), max_length=160)
     label_zh = models.CharField(_("label in Chinese"), max_length=160, blank=True)
     kind = models.CharField(
@@ -150,39 +174,35 @@ class RoiInput(Row):
     )
     unit = models.CharField(_("unit"), max_length=40, blank=True)
     # Values are kept as the author wrote them: decimal text, or one value a year for a series.
-    default = models.JSONField(_("default"), default=str)
-    min = models.CharField(_("at least"), max_length=40, blank=True)
-    max = models.CharField(_("at most"), max_length=40, blank=True)
-    step = models.CharField(_("step"), max_length=40, blank=True)
+    default = ValueField(_("default"), default=str)
+    min = DecimalTextField(_("at least"))
+    max = DecimalTextField(_("at most"))
+    step = DecimalTextField(_("step"))
     group = models.CharField(_("group"), max_length=80, blank=True)
     help = models.CharField(_("help"), max_length=300, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
     source_kind = models.CharField(
         _("whose number"), max_length=10, blank=True, choices=NumberSource.choices
     )
-    conservative = models.CharField(_("conservative factor"), max_length=40, blank=True)
-    optimistic = models.CharField(_("optimistic factor"), max_length=40, blank=True)
-    low = models.CharField(_("low"), max_length=40, blank=True)
-    high = models.CharField(_("high"), max_length=40, blank=True)
-    choices = models.JSONField(_("choices"), default=list, blank=True)
+    conservative = DecimalTextField(_("conservative factor"))
+    optimistic = DecimalTextField(_("optimistic factor"))
+    low = DecimalTextField(_("low"))
+    high = DecimalTextField(_("high"))
+    choices = ChoiceListField(_("choices"), default=list, blank=True)
 
     panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("kind"), FieldPanel("unit")]),
-        FieldRowPanel([FieldPanel("label"), FieldPanel("label_zh")]),
-        FieldRowPanel(
-            [FieldPanel("default"), FieldPanel("min"), FieldPanel("max"), FieldPanel("step")]
-        ),
-        FieldRowPanel([FieldPanel("group"), FieldPanel("help")]),
-        FieldRowPanel([FieldPanel("source"), FieldPanel("source_kind")]),
-        FieldRowPanel(
-            [
-                FieldPanel("conservative"),
-                FieldPanel("optimistic"),
-                FieldPanel("low"),
-                FieldPanel("high"),
-            ]
-        ),
+        quick_row("name", "label", "label_zh"),
+        quick_row("kind", "unit", "default", "min", "max", "step", kind=QuickSelect),
+        quick_row("choices"),
+        quick_row("conservative", "optimistic", "low", "high", "group"),
+        quick_row("help", "source", "source_kind", source_kind=QuickSelect),
     ]
+
+    def clean(self):
+        """A series of one value is a series too."""
+        super().clean()
+        if self.kind == InputKind.SERIES and self.default and not isinstance(self.default, list):
+            self.default = [self.default]
 
 
 class RoiLine(Row):
@@ -214,9 +234,7 @@ class RoiLine(Row):
     formula = models.TextField(_("formula"), max_length=2000)
     decimals = models.PositiveSmallIntegerField(_("decimals"), default=0)
     role = models.CharField(_("role"), max_length=8, choices=LineRole.choices)
-    hard = models.BooleanField(
-        _("hard"), default=True, help_text=_("It shows up in a budget; otherwise it is soft.")
-    )
+    hard = models.BooleanField(_("hard"), default=True)
     driver = models.ForeignKey(
         "library.ValueDriver",
         verbose_name=_("value driver"),
@@ -226,15 +244,13 @@ class RoiLine(Row):
         related_name="+",
     )
     first_year = models.PositiveSmallIntegerField(_("first year"), null=True, blank=True)
-    ramp = models.JSONField(_("ramp"), default=list, blank=True)
+    ramp = DecimalsField(_("ramp"), default=list, blank=True)
     per_year = models.BooleanField(_("a figure per year"), default=False)
     source = models.CharField(_("source"), max_length=300, blank=True)
 
     panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("role"), FieldPanel("unit")]),
-        FieldRowPanel([FieldPanel("label"), FieldPanel("label_zh")]),
-        FieldPanel("formula"),
-        FieldRowPanel([FieldPanel("decimals"), FieldPanel("hard"), FieldPanel("driver")]),
-        FieldRowPanel([FieldPanel("first_year"), FieldPanel("ramp"), FieldPanel("per_year")]),
-        FieldPanel("source"),
+        quick_row("name", "label", "label_zh"),
+        quick_row("formula"),
+        quick_row("role", "unit", "decimals", "hard", "driver", role=QuickSelect),
+        quick_row("first_year", "ramp", "per_year", "source"),
     ]

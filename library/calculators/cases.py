@@ -11,7 +11,7 @@ from library.calculators.figures import FIGURES, side_by_side, stats
 from library.calculators.form import Field, label_of
 from library.calculators.tornado import tornado
 from library.calculators.verdict import sentence, verdict
-from library.choices import LineRole
+from library.choices import LineRole, NumberSource
 from library.money import money, table_unit
 
 
@@ -33,10 +33,15 @@ def results(record: dict, computed: Computed, fields: list[Field]) -> dict:
         "formulas": formulas(record, run),
         "verdict": verdict(record, computed, fields),
         "sentence": sentence(record, computed),
-        "asked": len(fields),
-        "own": sum(field.row["source_kind"] == "customer" for field in fields),
+        **whose(fields),
         "problems": [said_of(problem, record) for problem in run.errors],
     }
+
+
+def whose(fields: list[Field]) -> dict[str, int]:
+    """Return how many numbers are asked for and how many of them are the customer's own."""
+    own = sum(field.row["source_kind"] == NumberSource.CUSTOMER for field in fields)
+    return {"asked": len(fields), "own": own}
 
 
 def factors(record: dict) -> list[tuple[str, str, str]]:
@@ -49,6 +54,8 @@ def factors(record: dict) -> list[tuple[str, str, str]]:
 
 
 CASES = ("conservative", "optimistic")
+# A draft may lack a line's role.
+ROLES = dict(LineRole.choices)
 
 
 def yearly_table(run, currency: str) -> dict:
@@ -106,7 +113,7 @@ def benefits(record: dict, run) -> list[dict]:
 def key_figures(record: dict, run) -> list[tuple[str, str]]:
     """Return the figures that are shown and not summed."""
     return [
-        (label_of(line), with_unit(amount(result.value, line["decimals"]), line["unit"]))
+        (label_of(line), value_text(line, result))
         for line in record["lines"]
         if line["role"] == LineRole.KPI
         and (result := run.lines.get(line["name"]))
@@ -121,14 +128,19 @@ def formulas(record: dict, run) -> list[dict]:
             "label": label_of(line),
             "name": line["name"],
             "formula": line["formula"],
-            "role": str(LineRole(line["role"]).label),
-            "value": with_unit(amount(result.value, line["decimals"]), line["unit"])
-            if (result := run.lines.get(line["name"])) and result.value is not None
-            else "–",
+            "role": ROLES.get(line["role"], ""),
+            "value": value_text(line, run.lines.get(line["name"])),
             "ramp": " · ".join(as_percent(share) for share in line["ramp"] or ()),
         }
         for line in record["lines"]
     ]
+
+
+def value_text(line: dict, result) -> str:
+    """Write what a line comes to, a dash where it has no value."""
+    if result is None or result.value is None:
+        return "–"
+    return with_unit(amount(result.value, line["decimals"]), line["unit"])
 
 
 def with_unit(text: str, unit: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from library.calculators.cases import results
+from library.calculators.cases import results, whose
 from library.calculators.computing import compute
 from library.calculators.form import as_query, fields_of, grouped, label_of, read_inputs
 from library.roi.problems import CannotCompute
@@ -31,5 +31,5 @@ def calculator_sheet(record: Mapping, sent: QueryDict) -> dict:
     try:
         computed = compute(record, given)
     except CannotCompute as reason:
-        return {**sheet, "refused": reason.say(_)}
+        return {**sheet, **whose(fields), "refused": reason.say(_)}
     return {**sheet, **results(record, computed, fields)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
@@ -132,15 +132,29 @@ class CalculatorModel:
     @classmethod
     def from_record(cls, record: Mapping) -> CalculatorModel:
         """Read what imports and exports write; raise RecordRefused with all that is wrong."""
+        model, problems = cls.read(record)
+        if problems:
+            raise RecordRefused(*problems)
+        return model
+
+    @classmethod
+    def read(
+        cls, record: Mapping, named: Callable[[object, str], str] | None = None
+    ) -> tuple[CalculatorModel, list[Problem]]:
+        """Read a record as far as it can be read, and return what is wrong with it.
+
+        `named` says of a row and its place, like inputs[2], what problems call it.
+        """
         problems: list[Problem] = []
         fields = Fields(record, "", problems)
+        named = named or _named
         model = cls(
             inputs=tuple(
-                Input.from_fields(Fields(item, _where(item, "inputs", number), problems))
+                Input.from_fields(Fields(item, named(item, f"inputs[{number}]"), problems))
                 for number, item in enumerate(fields.items("inputs", MOST_INPUTS))
             ),
             lines=tuple(
-                Line.from_fields(Fields(item, _where(item, "lines", number), problems))
+                Line.from_fields(Fields(item, named(item, f"lines[{number}]"), problems))
                 for number, item in enumerate(fields.items("lines", MOST_LINES))
             ),
             years=fields.whole("years", 3, 0, LONGEST_HORIZON),
@@ -148,9 +162,7 @@ class CalculatorModel:
             risk_adjustment=fields.between("risk_adjustment", 0.0, 0, 1),
             currency=fields.text("currency") or "CNY",
         )
-        if problems:
-            raise RecordRefused(*problems)
-        return model
+        return model, problems
 
     def to_record(self) -> dict:
         """Return the record that `from_record` reads."""
@@ -162,10 +174,10 @@ class CalculatorModel:
         return tuple(part.name for part in (*self.inputs, *self.lines))
 
 
-def _where(item: object, field: str, number: int) -> str:
+def _named(item: object, place: str) -> str:
     """Name the row of a problem: by its name, or by its place."""
     name = item.get("name") if isinstance(item, Mapping) else None
-    return name if isinstance(name, str) and name.strip() else f"{field}[{number}]"
+    return name if isinstance(name, str) and name.strip() else place
 
 
 def _choice(item: object) -> float | str:

@@ -1,5 +1,7 @@
 """What a formula may say, and what is said about one that is wrong."""
 
+from pathlib import Path
+
 import pytest
 
 from library.roi.functions import FUNCTIONS
@@ -184,3 +186,8 @@ def test_every_function_shows_its_arguments():
     )
     assert FUNCTIONS["ROUND"].signature == "ROUND(number, digits)"
     assert (FUNCTIONS["IF"].fewest, FUNCTIONS["IF"].most) == (2, 3)
+
+
+def test_the_documentation_names_every_function():
+    written = Path("docs/calculators.md").read_text(encoding="utf-8")
+    assert not [name for name in FUNCTIONS if f"`{name}`" not in written]
