@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from library.kinds import type_of
 from library.presenting import SHORT_NAMES
-from library.terms import get_terms
 from search.hits import Hit
 from usage.searches import FOUND
 
@@ -29,22 +28,6 @@ class Card:
     copy_text: str
     stage: str
     versions: tuple[dict, ...] = ()
-
-    @property
-    def meta_key(self) -> tuple:
-        """Return what the line above the title shows."""
-        versions = tuple(tuple(version.values()) for version in self.versions)
-        return (self.type_label, self.hit.language, self.hit.shareable, versions)
-
-    @property
-    def actions_key(self) -> tuple:
-        """Return what the buttons show and do."""
-        return (get_terms().version, self.stage, self.record_address, self.copy_text)
-
-    @property
-    def use_key(self) -> tuple:
-        """Return what the figures of use show."""
-        return (get_terms().version, self.stage, self.hit.uses, tuple(self.hit.uses_at.items()))
 
 
 def card(hit: Hit, context, hide: frozenset[str] = frozenset(), found: str = "") -> Card:

@@ -25,6 +25,7 @@ _HUMP = re.compile(r"[A-Z]?[a-z]+")
 _SIDES = re.compile(r"[a-z]+|\d+")
 _WRITTEN = re.compile(rf"(?P<hyphened>{HYPHENED})|(?P<mixed>{MIXED})")
 _QUANTITY = re.compile(QUANTITY)
+_MAYBE = re.compile(r"\w[-&.]\w|\d|[a-z][A-Z]")
 _LATIN = re.compile(LATIN_WORD)
 
 
@@ -34,6 +35,11 @@ class Spot(NamedTuple):
     start: int
     end: int
     tokens: tuple[str, ...]
+
+
+def has_compounds(text: str) -> bool:
+    """Tell whether a text may have compound words; most texts have none."""
+    return _MAYBE.search(text) is not None
 
 
 def spots(text: str) -> Iterator[Spot]:

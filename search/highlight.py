@@ -11,7 +11,7 @@ from html import escape
 from typing import NamedTuple
 
 from search.analysis import HAN, LATIN_WORD, fold_with_offsets, is_han, runs, stem
-from search.compounds import spots
+from search.compounds import has_compounds, spots
 from search.pinyin import INITIAL, syllables
 from search.query import By, TextQuery
 from search.synonym_sets import Phrase
@@ -20,6 +20,7 @@ PASSAGE = 178
 LEAD = 30
 # More of them in one text tell nothing new.
 MOST_SPANS = 60
+_WORD = re.compile(LATIN_WORD)
 _APART = r"[\W_]*"
 _SENTENCE_END = re.compile(r"[。！？.!?\n]\s*")
 
@@ -36,36 +37,65 @@ class Marker:
     """Finds the words of one query in texts."""
 
     def __init__(self, query: TextQuery):
-        self._ways = [
-            (number, _pattern(way.phrase), [t for t, han in joined(way.phrase) if not han])
+        self.words = len(query.words)
+        # Words written otherwise in a text than in the question are looked up by their tokens.
+        self._written: dict[Phrase, int] = {}
+        self._stems: dict[str, int] = {}
+        self._signs: list[tuple[str, int]] = []
+        self._phrases: list[tuple] = []
+        ways = (
+            (number, way.phrase)
             for number, word in enumerate(query.words)
             for each in (word, *word.parts)
             for way in each.ways
             if way.in_text
-        ]
-        self.words = len(query.words)
-        # Words written otherwise in a text than in the question.
-        self._written = {
-            way.phrase: number
-            for number, word in enumerate(query.words)
-            for way in word.ways
-            if way.in_text
-        }
+        )
+        for number, phrase in ways:
+            self._written.setdefault(phrase, number)
+            self._add(number, phrase, joined(phrase))
+        self._letters = {stem[0] for stem in self._stems}
         self._heard = [
             (n, way) for n, word in enumerate(query.words) for way in word.phrases(By.SOUND)
         ]
 
+    def _add(self, number: int, phrase: Phrase, pieces: list[tuple[str, bool]]) -> None:
+        """Note how a phrase is found: single words and Chinese ones quickly, others by pattern."""
+        if len(pieces) > 1:
+            stems = [text for text, han in pieces if not han]
+            self._phrases.append((number, _pattern(phrase), stems))
+        elif pieces[0][1]:
+            self._signs.append((pieces[0][0], number))
+        else:
+            self._stems.setdefault(pieces[0][0], number)
+
     def spans(self, text: str, by_sound: bool = False) -> list[Span]:
         """Return where the words stand in a text, in order; titles are found by sound too."""
-        if not text or not self._ways:
+        if not text or not self._written:
             return []
         folded, offsets = fold_with_offsets(text)
-        found = [span for way in self._ways for span in _matches(folded, *way)]
+        found = [*self._single_words(folded), *self._chinese(folded)]
+        found += [span for way in self._phrases for span in _matches(folded, *way)]
         if by_sound:
             found += [span for way in self._heard for span in _heard(folded, *way)]
         spans = [Span(offsets[s], offsets[e - 1] + 1, number) for s, e, number in found]
-        spans += [Span(s.start, s.end, n) for s in spots(text) for n in self._words_at(s.tokens)]
+        if has_compounds(text):
+            written = ((spot, n) for spot in spots(text) for n in self._words_at(spot.tokens))
+            spans += [Span(spot.start, spot.end, n) for spot, n in written]
         return sorted(spans)
+
+    def _single_words(self, folded: str) -> Iterator[Span]:
+        letters, stems = self._letters, self._stems
+        for match in _WORD.finditer(folded) if letters else ():
+            word = match.group()
+            if word[0] in letters and (number := stems.get(stem(word))) is not None:
+                yield Span(match.start(), match.end(), number)
+
+    def _chinese(self, folded: str) -> Iterator[Span]:
+        for signs, number in self._signs:
+            place = folded.find(signs)
+            while place >= 0:
+                yield Span(place, place + len(signs), number)
+                place = folded.find(signs, place + len(signs))
 
     def _words_at(self, tokens: tuple[str, ...]) -> set[int]:
         """Return which words a compound word of a text is: one whole, or one for each part."""
