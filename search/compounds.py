@@ -25,8 +25,10 @@ _HUMP = re.compile(r"[A-Z]?[a-z]+")
 _SIDES = re.compile(r"[a-z]+|\d+")
 _WRITTEN = re.compile(rf"(?P<hyphened>{HYPHENED})|(?P<mixed>{MIXED})")
 _QUANTITY = re.compile(QUANTITY)
-_MAYBE = re.compile(r"\w[-&.]\w|\d|[a-z][A-Z]")
 _LATIN = re.compile(LATIN_WORD)
+_DIGIT = re.compile(r"\d")
+_HOLDS = re.compile(r"[a-z0-9][-&.][a-z0-9]")
+_HUMPED = re.compile(r"[a-z][A-Z]")
 
 
 class Spot(NamedTuple):
@@ -37,22 +39,22 @@ class Spot(NamedTuple):
     tokens: tuple[str, ...]
 
 
-def has_compounds(text: str) -> bool:
-    """Tell whether a text may have compound words; most texts have none."""
-    return _MAYBE.search(text) is not None
+def spots(text: str, folding: tuple | None = None) -> Iterator[Spot]:
+    """Yield the compound words of a text, each with another way to write it.
 
-
-def spots(text: str) -> Iterator[Spot]:
-    """Yield the compound words of a text, each with another way to write it."""
-    folded, offsets = fold_with_offsets(text)
-    for match in _WRITTEN.finditer(folded):
+    Whoever has folded the text with its offsets already hands that over.
+    """
+    folded, offsets = folding or fold_with_offsets(text)
+    # Most texts have none of these; a look at single signs costs a tenth of looking for words.
+    digits = _DIGIT.search(folded)
+    for match in _WRITTEN.finditer(folded) if digits or _HOLDS.search(folded) else ():
         word = match.group()
         tokens = (joined(word),) if match.lastgroup == "hyphened" else sides(word)
         yield Spot(offsets[match.start()], offsets[match.end() - 1] + 1, tokens)
-    for match in _QUANTITY.finditer(folded):
+    for match in _QUANTITY.finditer(folded) if digits else ():
         tokens = (quantity(match.group("number"), match.group("unit")),)
         yield Spot(offsets[match.start()], offsets[match.end() - 1] + 1, tokens)
-    for match in _CAMEL.finditer(text):
+    for match in _CAMEL.finditer(text) if _HUMPED.search(text) else ():
         yield Spot(
             *match.span(), tuple(stem(hump.lower()) for hump in _HUMP.findall(match.group()))
         )

@@ -86,8 +86,12 @@ class Document:
 
     def standing_at(self, stage: str) -> float:
         """The weight this asset brings into every question at a stage; '' is no stage."""
-        used = weights()["used"] * self.used_at.get(stage, 0) / 4
-        return max(0.0, sum(self.static.values()) + used)
+        return self.standings((stage,))[stage]
+
+    def standings(self, stages: Iterable[str]) -> dict[str, float]:
+        """Return the standing at each of some stages."""
+        own, quarter = sum(self.static.values()), weights()["used"] / 4
+        return {s: max(0.0, own + quarter * self.used_at.get(s, 0)) for s in stages}
 
 
 FOUND_BY = ("tokens", "head", "spelled", "sounds", "signs", "twin", "files", "twin_files", "starts")

@@ -11,7 +11,7 @@ from html import escape
 from typing import NamedTuple
 
 from search.analysis import HAN, LATIN_WORD, fold_with_offsets, is_han, runs, stem
-from search.compounds import has_compounds, spots
+from search.compounds import spots
 from search.pinyin import INITIAL, syllables
 from search.query import By, TextQuery
 from search.synonym_sets import Phrase
@@ -78,9 +78,8 @@ class Marker:
         if by_sound:
             found += [span for way in self._heard for span in _heard(folded, *way)]
         spans = [Span(offsets[s], offsets[e - 1] + 1, number) for s, e, number in found]
-        if has_compounds(text):
-            written = ((spot, n) for spot in spots(text) for n in self._words_at(spot.tokens))
-            spans += [Span(spot.start, spot.end, n) for spot, n in written]
+        written = spots(text, (folded, offsets))
+        spans += [Span(w.start, w.end, n) for w in written for n in self._words_at(w.tokens)]
         return sorted(spans)
 
     def _single_words(self, folded: str) -> Iterator[Span]:

@@ -18,8 +18,15 @@ from library.signals import assets_imported
 from library.terms import get_terms
 from search import outbox, sources
 from search.analysis import ANALYZER_VERSION
+from search.batches import Batches
 from search.engines.base import Blueprint, Engine, EngineUnavailable, Position
-from search.engines.choice import condition, embedded_engine, engines, index_root
+from search.engines.choice import (
+    condition,
+    embedded_engine,
+    engines,
+    index_root,
+    is_configured,
+)
 from search.families import with_families
 from search.models import OutboxEntry
 from search.weights import weights
@@ -108,6 +115,8 @@ def right_to_write(engine: Engine) -> Right:
 
 # --- Taking the outbox ---
 
+_batches = Batches()
+
 
 def take_entries(engine: Engine, seconds: float = float("inf")) -> int:
     """Take entries until there are none, or the time is over; return how many."""
@@ -132,7 +141,8 @@ def index_assets(engine: Engine, ids: set[int], position=None, since=None) -> No
     known = engine.documents(ids)
     # Versions that an asset had until now lose it, those that it has now gain it.
     ids = with_families(ids).union(*(document.family for document in known.values()))
-    documents = sources.documents(sorted(ids))
+    shared = position is not None and is_configured()
+    documents = _batches.documents(ids, position) if shared else sources.documents(sorted(ids))
     gone = ids - {document.id for document in documents}
     engine.upsert(documents, gone, position, since)
 

@@ -96,13 +96,16 @@ def row_of(document: Document, stages: Iterable[str]) -> dict:
         STARTS: document.starts,
         "audience": document.audience,
         **document.facets,
-        **{standing_field(s): standing_value(document, s) for s in ("", *stages)},
+        **{
+            standing_field(stage): standing_value(standing)
+            for stage, standing in document.standings(("", *stages)).items()
+        },
         "by_title": sort_key(document.title),
         "checksum": document.checksum,
         "document": document.stored(),
     }
 
 
-def standing_value(document: Document, stage: str) -> float:
-    """Return 1 + the standing at a stage, in hundredths."""
-    return round(UNIT * (1 + document.standing_at(stage)), STANDING_DIGITS)
+def standing_value(standing: float) -> float:
+    """Return 1 + a standing, in hundredths."""
+    return round(UNIT * (1 + standing), STANDING_DIGITS)

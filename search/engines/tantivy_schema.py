@@ -100,8 +100,8 @@ def row_of(document: Document, stages: Iterable[str]) -> tantivy.Document:
     for name, values in lists.items():
         for value in values:
             row.add_text(name, value)
-    for stage in ("", *stages):
-        row.add_float(standing_field(stage), weight_value(document.standing_at(stage)))
+    for stage, standing in document.standings(("", *stages)).items():
+        row.add_float(standing_field(stage), weight_value(standing))
     for name in NUMBERS:
         row.add_unsigned(name, max(0, getattr(document, name)))
     row.add_unsigned(CHECKSUM, document.checksum)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from search import synonyms
+from search import indexing, synonyms
+from search.batches import Batches
 from search.engines.choice import elasticsearch_engine
 from search.indexing import drain, rebuild
 from tests.search.engines import ENGINES, NO_SERVER, forget, own_index
@@ -30,6 +31,8 @@ def index(request, db, settings, tmp_path):
     if request.param == "elasticsearch":
         settings.VALUARY_ELASTICSEARCH = own_index()
     engine = elasticsearch_engine()
+    # Tests begin with the same numbers as the one before.
+    indexing._batches = Batches()
     rebuild()
     yield drain
     if engine is not None:

@@ -11,6 +11,7 @@ from library.assets.base import Asset
 from library.signals import assets_imported
 from library.taxonomy import Stage
 from search import indexing, outbox, sources, worker
+from search.batches import Batches
 from search.engines.choice import elasticsearch_engine, embedded_engine, engines
 from search.models import OutboxEntry
 from tests.factories import asset_record, make_asset, make_assets
@@ -242,3 +243,32 @@ def test_a_lost_index_is_built_by_whoever_looks_first(index):
     assert not any(engine.healthy() for engine in engines())
     index()
     assert title_of(asset) == "one"
+
+
+def test_what_one_index_took_is_made_once_for_the_other(db, monkeypatch):
+    one, two = make_assets([asset_record(title="one"), asset_record(title="two")])
+    batches, made = Batches(), []
+    read = sources.documents
+    monkeypatch.setattr(sources, "documents", lambda ids: made.append(ids) or read(ids))
+
+    def titles(ids, position):
+        return sorted(document.title for document in batches.documents(ids, position))
+
+    assert titles({one.pk, two.pk}, (0, 5)) == ["one", "two"]
+    assert titles({one.pk}, (0, 5)) == titles({one.pk}, (0, 3)) == ["one"]
+    assert len(made) == 1
+    # What came later has to be read, and so has what was not asked for.
+    publish(one, title="changed")
+    assert titles({one.pk}, (0, 6)) == ["changed"]
+    assert titles({one.pk, 9999}, (0, 5)) == ["changed"]
+    assert len(made) == 3
+
+
+def test_both_indexes_take_a_change_that_comes_between_them(index):
+    asset = make_asset(title="one")
+    for engine in engines():
+        indexing.take_entries(engine)
+        publish(asset, title=f"after {engine.name}")
+        engine.close()
+    index()
+    assert title_of(asset) == f"after {engines()[-1].name}"
