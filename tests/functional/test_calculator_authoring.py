@@ -41,7 +41,7 @@ def test_a_workbook_becomes_a_draft_and_what_is_missing_is_listed_by_cell(author
 
 def test_what_is_no_workbook_is_said_and_nothing_is_made(author):
     for data, name, said in (
-        (b"words", "book.xlsx", "This is no Excel workbook."),
+        (b"", "book.xlsx", "empty"),
         (b"words", "book.csv", "not allowed"),
         (content(book({"A1": 1}, {})), "book.xlsx", "No cell of this workbook has a name"),
     ):

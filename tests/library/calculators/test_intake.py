@@ -10,8 +10,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 from library.calculators.computing import compute
 from library.calculators.excel.export import workbook
 from library.calculators.excel.importing import LIMITS, read_workbook
-from library.calculators.intake.child import converted
-from library.calculators.intake.problems import MESSAGES
+from library.calculators.intake.child import answer, converted
+from library.calculators.intake.problems import MESSAGES, say_refusal
 from library.calculators.intake.source import Source
 from library.calculators.saving import effective_inputs
 from library.extraction.limits import Limits
@@ -26,11 +26,11 @@ def convert(folder, *arguments, **options):
     return parts(converted(Source(stored(folder, book(*arguments, **options)))))
 
 
-def parts(answer):
-    record = answer["record"]
+def parts(read):
+    record = read["record"]
     inputs = {row["name"]: row for row in record["inputs"]}
     lines = {row["name"]: row for row in record["lines"]}
-    return record, inputs, lines, [(t["cell"], t["code"]) for t in answer["troubles"]]
+    return record, inputs, lines, [(t["cell"], t["code"]) for t in read["troubles"]]
 
 
 def test_constants_become_inputs_with_what_the_sheet_says_of_them(tmp_path):
@@ -173,9 +173,9 @@ def test_what_was_exported_comes_back_and_computes_the_same(tmp_path, key):
     given = {"hours": "20"} if key == "every_role" else {}
     computed = compute(record, given)
     exported = workbook(record, effective_inputs(record, given), computed, ["t", "s"])
-    answer = converted(Source(stored(tmp_path, exported)))
-    assert not answer["troubles"]
-    again = compute(complete({**record, **answer["record"]}), {})
+    read = converted(Source(stored(tmp_path, exported)))
+    assert not read["troubles"]
+    again = compute(complete({**record, **read["record"]}), {})
     assert again.run.lines == computed.run.lines
     assert again.run.metrics == pytest.approx(computed.run.metrics)
 
@@ -200,10 +200,22 @@ def upload(data, name="book.xlsx"):
     return SimpleUploadedFile(name, data)
 
 
-def test_a_child_process_reads_uploads():
-    reading = read_workbook(upload(content(book())))
+def opened(folder, data, limits=LIMITS):
+    """Return what the child says of a file, without starting one."""
+    path = stored(folder, data)
+    return answer({"path": str(path), "limits": limits.pack()}, None)
+
+
+def test_a_child_process_reads_uploads_and_is_given_up_when_it_takes_too_long():
+    data = content(book({f"A{row}": row for row in range(1, 4000)}, {"one": "A1"}))
+    reading = read_workbook(upload(data))
     assert (reading.problem, reading.troubles) == ("", [])
-    assert len(reading.record["inputs"]) == 9
+    assert [row["default"] for row in reading.record["inputs"]] == ["1"]
+    assert read_workbook(upload(data), Limits(cpu=0.05)).problem == "time"
+
+
+def test_a_file_too_large_is_not_even_opened():
+    assert read_workbook(upload(b"x" * (LIMITS.size + 1))).problem == "too_large"
 
 
 @pytest.mark.parametrize(
@@ -213,14 +225,15 @@ def test_a_child_process_reads_uploads():
         (b"no workbook", "broken"),
         (b"PK\x03\x04 broken", "broken"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unsupported"),
-        (b"x" * (LIMITS.size + 1), "too_large"),
     ],
 )
-def test_what_is_no_workbook_is_refused(data, problem):
-    assert read_workbook(upload(data)).problem == problem
+def test_what_is_no_workbook_is_refused(tmp_path, data, problem):
+    assert opened(tmp_path, data)["problem"] == problem
+    assert (
+        say_refusal(problem) == "This is no Excel workbook. Save it as .xlsx and upload it again."
+    )
 
 
-def test_a_bomb_and_a_workbook_without_end_are_given_up():
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path):
     wide = content(book({f"A{row}": row for row in range(1, 4000)}, {"one": "A1"}))
-    assert read_workbook(upload(wide), Limits(unpacked=20_000)).problem == "bomb"
-    assert read_workbook(upload(wide), Limits(cpu=0.05)).problem == "time"
+    assert opened(tmp_path, wide, Limits(unpacked=20_000))["problem"] == "bomb"
