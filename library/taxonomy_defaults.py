@@ -1,5 +1,6 @@
 """The taxonomies a new site starts with, read from YAML. What is there is left alone."""
 
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -53,3 +54,15 @@ def ensure_funnels(funnels: list[dict]) -> None:
                 standard=taxonomy.Stage.objects.get(slug=standard) if standard else None,
                 **stage,
             )
+
+
+@cache
+def shipped_slugs(model) -> frozenset[str]:
+    """Return the slugs of a taxonomy that every new site starts with."""
+    rows = [row for name, found in FILES.items() if found is model for row in read(name)]
+    funnels = read("funnels.yaml")
+    if model is taxonomy.FunnelModel:
+        rows = funnels
+    elif model is taxonomy.Stage:
+        rows = [stage for funnel in funnels for stage in funnel["stages"]]
+    return frozenset(row["slug"] for row in rows)

@@ -21,6 +21,9 @@ class LineError:
 class ImportRefused(Exception):
     """A file with errors imports nothing."""
 
+    # What may help, by what is said.
+    advice = (("unknown slug", "Terms that are not there are made with --create-terms."),)
+
     def __init__(self, errors: list[LineError], whole: bool = True):
         self.errors = errors
         # Whether these are all errors of the file, or checking stopped at so many.
@@ -33,6 +36,6 @@ class ImportRefused(Exception):
         count = (
             f"{len(self.errors)} error(s)" if self.whole else f"at least {len(self.errors)} errors"
         )
-        unknown = any("unknown slug" in error.message for error in self.errors)
-        advice = " Terms that are not there are made with --create-terms." if unknown else ""
-        return f"Nothing was imported: {count}.{advice}"
+        said = "\n".join(str(error.message) for error in self.errors)
+        advice = [hint for words, hint in self.advice if words in said]
+        return " ".join([f"Nothing was imported: {count}.", *advice])

@@ -133,11 +133,38 @@ def import_file(
     """
     objects, unread = read_lines(Path(path))
     references = References(Path(f"{path}.files"), create_terms)
+    return import_objects(
+        objects,
+        unread,
+        references,
+        dry_run=dry_run,
+        force=force,
+        user=user,
+        progress=progress,
+        warn=warn,
+    )
+
+
+def import_objects(
+    objects,
+    unread: list[LineError],
+    references: References,
+    *,
+    dry_run=False,
+    force=False,
+    user=None,
+    progress=None,
+    warn=None,
+) -> int:
+    """Import numbered objects and return how many there are, unless something is wrong with one.
+
+    `unread` is what was wrong already before they could be looked at.
+    """
     records = []
     try:
         records = check(objects, references, force)
     except ImportRefused as refusal:
-        unread += refusal.errors
+        unread = [*unread, *refusal.errors]
     if unread:
         told = sorted(unread, key=lambda error: error.line)[:MOST_ERRORS]
         raise ImportRefused(told, whole=len(unread) < MOST_ERRORS)

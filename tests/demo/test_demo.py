@@ -1,14 +1,14 @@
 """The demo as a newcomer meets it."""
 
 import pytest
-from django.contrib.auth import authenticate
+from django.contrib.auth import authenticate, get_user_model
 from django.core.management import call_command
 from django.test import override_settings
 
 from accounts.models import Notification
 from library.assets.base import Asset
 from library.choices import RequestStatus
-from library.models import ContentRequest
+from library.models import CalculatorRun, Competitor, ContentRequest, Product
 from search.models import PastSearch
 from usage.choices import Fate
 from usage.models import Event, Search, WindowTotal
@@ -95,3 +95,15 @@ def test_seeding_twice_adds_nothing(demo):
 def test_the_public_password_opens_no_production_site(demo, settings, rf):
     settings.VALUARY_DEMO_ALLOWED = False
     assert authenticate(rf.get("/"), username="rep", password="valuary-demo") is None
+
+
+def test_the_demos_playbooks_come_back_byte_for_byte_into_an_empty_site(demo, tmp_path):
+    first, second = tmp_path / "first.yaml", tmp_path / "second.yaml"
+    call_command("export_playbooks", first, verbosity=0)
+    CalculatorRun.objects.all().delete()
+    for model in (Asset, Product, Competitor, get_user_model()):
+        model.objects.all().delete()
+    call_command("import_playbooks", first, verbosity=0)
+    call_command("export_playbooks", second, verbosity=0)
+    assert second.read_bytes() == first.read_bytes()
+    assert Asset.objects.filter(live=True).count() == first.read_text("utf-8").count("status: live")

@@ -1,0 +1,1 @@
+"""Playbooks, plays and journeys in and out as YAML."""
