@@ -197,8 +197,11 @@ def _other_latin(text: str, query: TextQuery, vocabulary: Vocabulary) -> Iterato
     for place, near in enumerate(neighbours(text, vocabulary)):
         guess = SECOND_GUESS if place else 1.0
         yield Way((stem(near),), By.SLIP, guess, text=near)
-        for phrase, written in query.synonyms.of(near).phrases if query.synonyms else ():
-            yield Way(phrase, By.SYNONYM, guess * BOOSTS[By.SYNONYM], text=written)
+        if query.synonyms:
+            meaning = query.synonyms.of(near)
+            for phrase, written in meaning.phrases:
+                yield Way(phrase, By.SYNONYM, guess * BOOSTS[By.SYNONYM], text=written)
+            yield from (Way(kind, By.KIND, guess) for kind in meaning.kinds)
     for parts in _parts(text, vocabulary):
         yield Way(tuple(map(stem, parts)), By.SLIP, text=" ".join(parts))
 

@@ -122,6 +122,12 @@ def test_the_nearest_known_words_come_first_then_the_commonest(word, known, near
     assert neighbours(word, Words(known)) == near
 
 
+def test_a_slip_in_what_a_type_is_called_finds_the_type():
+    synonyms = Synonyms([("calculator", "测算")], {"calculator": ("type", "roi_calculator")})
+    (word,) = read(parse("calcualtor", synonyms), Words({"calculator": 2, "calcul": 2})).words
+    assert word.phrases(By.KIND) == (("type", "roi_calculator"),)
+
+
 def test_a_known_word_is_meant_as_it_stands():
     known = Words({"fangan": 1, "fang": 1, "an": 1})
     assert read(parse("fangan"), known).words[0].phrases(By.SOUND) == ()
