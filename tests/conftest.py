@@ -1,5 +1,6 @@
 """What every test can ask for."""
 
+import gc
 import os
 import shutil
 
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 
 from accounts import roles
@@ -21,7 +22,8 @@ PASSWORD = "a long enough pass phrase"
 
 
 def pytest_configure(config):
-    """Full counts run only where they are asked for."""
+    """Full counts run only where they are asked for; the garbage of tests is collected rarely."""
+    gc.set_threshold(100_000, 50, 100)
     config.soak = bool(os.environ.get("VALUARY_SOAK"))
 
 
@@ -36,9 +38,6 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(folder)
         if item.get_closest_marker("postgres") and not on_postgres:
             item.add_marker(elsewhere)
-        # There a reader of the journals waits for the end of every transaction, the test's own too.
-        if on_postgres and ("db" in item.fixturenames or item.get_closest_marker("django_db")):
-            item.add_marker(pytest.mark.django_db(transaction=True), append=False)
 
 
 def pytest_unconfigure(config):
@@ -61,14 +60,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def module_db(django_db_setup, django_db_blocker):
     """A transaction as long as a module, for what is expensive to make and every test only reads.
 
-    A test's own transaction is a savepoint in it. Yields False where tests have none.
+    A test's own transaction is a savepoint in it.
     """
-    if not connection.features.test_db_allows_multiple_connections:
-        with django_db_blocker.unblock(), transaction.atomic():
-            yield True
-            transaction.set_rollback(True)
-    else:
-        yield False
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,15 @@ class CurrentTransaction(Func):
         return self.as_sql(compiler, connection, template=template, **extra)
 
 
+class OwnTransaction(CurrentTransaction):
+    """The number of the running transaction, or nothing when it has written nothing."""
+
+    def as_postgresql(self, compiler, connection, **extra):
+        """PostgreSQL's 64-bit transaction number, without asking for one."""
+        template = "(pg_current_xact_id_if_assigned()::text::bigint)"
+        return self.as_sql(compiler, connection, template=template, **extra)
+
+
 class OldestRunning(Func):
     """The oldest transaction that may still add rows."""
 
@@ -38,11 +47,15 @@ class JournalQuerySet(models.QuerySet):
     """How a consumer reads a journal."""
 
     def ready_after(self, cursor):
-        """Return settled rows beyond a cursor, in the order a cursor takes them."""
+        """Return settled rows beyond a cursor, in the order a cursor takes them.
+
+        What the reader's own transaction wrote is settled for it when no older one is running.
+        """
         beyond = Q(txid__gt=cursor.txid) | Q(txid=cursor.txid, pk__gt=cursor.entry_id)
         rows = self.filter(beyond).order_by("txid", "pk")
         if connections[self.db].vendor == "postgresql":
-            rows = rows.filter(txid__lt=OldestRunning())
+            own = Q(txid=OldestRunning()) & Q(txid=OwnTransaction())
+            rows = rows.filter(Q(txid__lt=OldestRunning()) | own)
         return rows
 
 

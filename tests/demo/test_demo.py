@@ -18,18 +18,15 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def seeded(module_db, tmp_path_factory):
-    """A seeded site for every test here, where a transaction can be that long."""
+    """A seeded site for every test here."""
     with override_settings(VALUARY_DATA=tmp_path_factory.mktemp("demo")):
-        if module_db:
-            call_command("seed_demo", verbosity=0)
-        yield module_db
+        call_command("seed_demo", verbosity=0)
+        yield
 
 
 @pytest.fixture
 def demo(seeded, db):
     """A seeded site."""
-    if not seeded:
-        call_command("seed_demo", verbosity=0)
 
 
 def test_every_page_of_the_demo_answers(demo, client_for, django_user_model):

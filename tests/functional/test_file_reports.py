@@ -50,7 +50,7 @@ def test_the_form_says_how_much_can_be_found_and_shows_the_first_page(client_for
     assert address in shown
     answer = client.get(address)
     assert answer.status_code == 200
-    answer.close()
+    answer.getvalue()
 
 
 def test_saving_repeats_what_is_wrong():

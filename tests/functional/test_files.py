@@ -42,7 +42,7 @@ def statuses(client, asset, document):
     for address in addresses(asset, document):
         answer = client.get(address)
         found.append(answer.status_code)
-        answer.close()
+        answer.getvalue()
     return found
 
 
@@ -54,7 +54,7 @@ def test_a_file_a_browser_could_run_is_a_download(client_for, rep, attach):
     asset, document = attach()
     answer = client_for(rep).get(addresses(asset, document)[0])
     assert answer["Content-Disposition"].startswith("attachment")
-    answer.close()
+    answer.getvalue()
 
 
 @pytest.mark.parametrize("how", ["audience", "unpublished", "expired"])

@@ -25,7 +25,7 @@ def address(asset, document, size="card"):
 
 def status(client, *args):
     answer = client.get(address(*args))
-    answer.close()
+    answer.getvalue()
     return answer.status_code
 
 
@@ -43,7 +43,7 @@ def test_a_reader_gets_the_first_page_for_a_while(client_for, rep, pictured, siz
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
     assert "private" in answer["Cache-Control"]
     assert b"WEBP" in b"".join(answer.streaming_content)[:16]
-    answer.close()
+    answer.getvalue()
 
 
 @pytest.mark.parametrize("how", ["audience", "unpublished", "expired"])
