@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from library.terms import get_terms
 
 BLANK = "__"
+QUOTES = ("“", '"', "「", "《")
 
 
 def step_sentence(record: dict, step: dict, titles: list[str] | None = None) -> str:
@@ -48,8 +49,11 @@ def whom(record: dict, step: dict) -> str:
 
 
 def listed(titles: list[str] | None) -> str:
-    """Return titles as the language lists and quotes them."""
-    return _(", ").join(_("“%(title)s”") % {"title": title} for title in titles or ())
+    """Return titles as the language lists and quotes them; one that is a quotation has its marks."""
+    return _(", ").join(
+        title if title.startswith(QUOTES) else _("“%(title)s”") % {"title": title}
+        for title in titles or ()
+    )
 
 
 def clause(text: str) -> str:

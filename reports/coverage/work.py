@@ -16,7 +16,7 @@ from library.requests.answering import assign, start_draft
 from library.requests.asking import Slot, Wish, one_line, request_for
 from library.requests.models import LONGEST_TEXT, ContentRequest
 from library.requests.searching import question_of
-from library.terms import get_terms
+from library.terms import StageView, get_terms
 from reports.coverage.presenting import LISTS
 from reports.coverage.requests import NAMES
 from search.request import readers_language
@@ -68,7 +68,7 @@ def work_context(request, form: WorkForm) -> dict:
     return {
         "form": form,
         "values": values,
-        "stages": terms.stages,
+        "stages": stages_beside(values["stage"]),
         "roles": terms.all("role"),
         "types": type_options(),
         "languages": Language.choices,
@@ -76,6 +76,13 @@ def work_context(request, form: WorkForm) -> dict:
         "back": request.POST.get("next") or way_back_to(asked),
         "may_draft": request.user.may(Right.AUTHOR),
     }
+
+
+def stages_beside(slug: str) -> list[StageView]:
+    """Return the stages of the funnel that a stage belongs to; of the default one for none."""
+    terms = get_terms()
+    stage = terms.get("stage", slug or "")
+    return terms.stages_of(stage.funnel) if stage else terms.stages
 
 
 def words_of(query) -> str:

@@ -56,6 +56,12 @@ def test_the_sentence_is_written_in_the_language_of_the_journey(rep):
     assert "In sales stage" not in sentence
 
 
+def test_a_title_that_is_a_quotation_is_not_quoted_again(rep):
+    deck = asset_record(key="deck", title="“数据放在哪里？”")
+    _deck, journey = make_assets([deck, journey_record(STEP, language="zh-hans")])
+    assert "内容“数据放在哪里？”通过" in steps_of(journey, rep)[0].sentence
+
+
 def test_what_is_missing_is_a_blank_to_fill(rep):
     (journey,) = make_assets([journey_record({}, segment="")])
     assert steps_of(journey, rep)[0].sentence.count("__") == 7

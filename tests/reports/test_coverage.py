@@ -204,6 +204,11 @@ def test_a_gap_becomes_work_with_an_owner_and_a_day(manager, enablement, client_
     assert (work.assignee, work.due_on) == (str(enablement), due)
 
 
+def test_a_stage_of_another_funnel_stays_chosen(manager, client_for):
+    page = client_for(manager).get("/coverage/work/?stage=rl&role=champion&funnel=standard")
+    assert '<option value="rl" selected' in page.content.decode()
+
+
 def test_the_same_gap_is_on_the_work_list_once(manager, client_for):
     client = client_for(manager)
     client.post("/coverage/work/", sent())
