@@ -4,6 +4,7 @@ import pytest
 
 from search.indexing import drain
 from tests.attachments import asset_with, read_all
+from tests.factories import TYPES
 from tests.library.extraction import files
 
 PAGES = (
@@ -13,6 +14,12 @@ PAGES = (
     "/search/?q=zzqx",
     "/ranks/",
     "/ranks/searches/",
+    "/ranks/runs/",
+    "/coverage/",
+    "/coverage/proof/",
+    "/coverage/work/?stage=proposal&role=champion",
+    "/playbooks/",
+    "/playbooks/runs/",
     "/requests/",
     "/accounts/notifications/",
 )
@@ -43,7 +50,7 @@ def grave_violations(page):
 def test_the_main_pages_are_sound(library, manager, open_page, sign_in, size, language, theme):
     page = sign_in(open_page(size, language, theme=theme), manager)
     found = []
-    for path in (*PAGES, *(asset.get_absolute_url() for asset in library[:7])):
+    for path in (*PAGES, *(asset.get_absolute_url() for asset in library[: len(TYPES)])):
         page.goto(path)
         found += [f"{path} {violation}" for violation in grave_violations(page)]
         if overflow(page) > 0:
