@@ -58,6 +58,10 @@ class JournalQuerySet(models.QuerySet):
             rows = rows.filter(Q(txid__lt=OldestRunning()) | own)
         return rows
 
+    def taken_by(self, cursor):
+        """Return the rows a cursor has passed."""
+        return self.filter(Q(txid__lt=cursor.txid) | Q(txid=cursor.txid, pk__lte=cursor.entry_id))
+
 
 class JournalEntry(models.Model):
     """A row that is written once."""

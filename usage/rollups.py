@@ -42,6 +42,12 @@ def roll_up(now: datetime | None = None) -> int:
     return total
 
 
+def counted_events():
+    """Return the events that are in the sums."""
+    cursor = Cursor.objects.filter(name=CURSOR).first() or Cursor(name=CURSOR)
+    return Event.objects.taken_by(cursor)
+
+
 def _cursor(name: str) -> Cursor:
     return Cursor.objects.select_for_update().get_or_create(name=name)[0]
 

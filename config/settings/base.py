@@ -12,6 +12,7 @@ from config.settings.environment import (
     DATABASE_URL,
     ELASTICSEARCH,
     EMAIL_URL,
+    EVENT_RETENTION_DAYS,
     SEARCH_RETENTION_DAYS,
     TIME_ZONE,  # noqa: F401  a setting as it is
     env,
@@ -208,7 +209,7 @@ LOGGING = {
 VALUARY_DATA = DATA_DIR
 VALUARY_ELASTICSEARCH = ELASTICSEARCH
 VALUARY_RANKING = {}  # overrides of search.weights.DEFAULT_WEIGHTS
-VALUARY_EVENT_RETENTION_DAYS = 400
+VALUARY_EVENT_RETENTION_DAYS = EVENT_RETENTION_DAYS  # what people did; the sums stay
 VALUARY_FILES = {}  # overrides of library.extraction.limits.Limits
 VALUARY_SEARCH_RETENTION_DAYS = SEARCH_RETENTION_DAYS  # what people typed, and who typed it
 VALUARY_BACKGROUND_WRITER = True  # opens are written by a thread, outside the request

@@ -26,6 +26,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 BASE_URL = env.str("VALUARY_BASE_URL", default="")
 EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
 TIME_ZONE = env.str("VALUARY_TIME_ZONE", default="Asia/Shanghai")
+EVENT_RETENTION_DAYS = env.int("VALUARY_EVENT_RETENTION_DAYS", default=400)
 SEARCH_RETENTION_DAYS = env.int("VALUARY_SEARCH_RETENTION_DAYS", default=180)
 DEBUG = env.bool("VALUARY_DEBUG", default=False)
 

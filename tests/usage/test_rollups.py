@@ -13,6 +13,7 @@ from tests.factories import make_asset
 from usage.choices import USES, WINDOWS, EventKind
 from usage.models import Event, Standing, WindowTotal
 from usage.recording import flush, record, record_later, undo
+from usage.retention import forget_events
 from usage.rollups import roll_up
 from usage.windows import DayCount, cube, days_that_move, periods_of
 
@@ -204,3 +205,20 @@ def test_a_reader_who_is_gone_holds_no_other_open_back(rep, manager):
     rep.delete()
     assert flush() == 1
     assert Event.objects.get().user == manager
+
+
+def test_old_uses_are_forgotten_but_neither_the_sums_nor_anybodys_opinion(rep, settings):
+    settings.VALUARY_EVENT_RETENTION_DAYS = 20
+    undo(use(rep), rep)
+    use(rep)
+    use(rep, kind=EventKind.RATE, value=4)
+    uncounted = timezone.now() + timedelta(days=21)
+    assert forget_events(uncounted) == 0
+    roll_up()
+    assert forget_events() == 0
+    assert forget_events(uncounted) == 3
+    assert [event.kind for event in Event.objects.all()] == [EventKind.RATE]
+    use(rep, kind=EventKind.VERDICT, value=1)
+    roll_up()
+    standing = Standing.objects.get(asset_id=1)
+    assert (total(), standing.rating, standing.worked) == (1, 4.0, 1)
