@@ -14,7 +14,7 @@ from library.calculators.author_form import CalculatorForm, refuse_broken
 from library.calculators.authoring import CheckPanel, calculator_rows
 from library.calculators.checking import record_problems, record_warnings
 from library.calculators.page import calculator_sheet
-from library.choices import InputKind, LineRole, NumberSource
+from library.choices import InputKind, Language, LineRole, NumberSource
 from library.fields import ChoiceListField, DecimalsField, DecimalTextField, ValueField
 from library.kinds import Kind
 from library.links import LinkKind
@@ -124,9 +124,11 @@ class RoiCalculator(Asset):
 
     @classmethod
     def driver_links(cls, record):
-        """The lines that put a number on each driver."""
+        """The lines that put a number on each driver, in the calculator's own language."""
+        chinese = record["language"] != Language.ENGLISH
         for line in record["lines"]:
-            yield line["driver"], LinkKind.NUMBER, line["label"]
+            label = (line["label_zh"] if chinese else "") or line["label"]
+            yield line["driver"], LinkKind.NUMBER, label
 
 
 class RoiInput(Row):

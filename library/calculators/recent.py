@@ -48,4 +48,6 @@ def recent_runs(user, seen, rows):
 
 def worth(detail: dict) -> str:
     """Write the net present value of a run, an empty text when there is none."""
-    return money(detail["npv"], detail["currency"]) if detail["npv"] is not None else ""
+    npv = detail["npv"]
+    # SQLite reads the null of JSON as a text.
+    return money(npv, detail["currency"]) if isinstance(npv, (int, float)) else ""

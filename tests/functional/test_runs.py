@@ -62,6 +62,13 @@ def publish(calculator, **changes):
     latest.save_revision().publish()
 
 
+def divide_by_zero(latest):
+    """Break the first line of a calculator."""
+    lines = list(latest.lines.all())
+    lines[0].formula = "=hours/0"
+    latest.lines.set(lines)
+
+
 def test_the_form_saves_what_it_shows_and_leads_to_the_document(save, rep):
     saved, page = save(**{"i.hours": "2,000", "i.rate": "40", "customer": "Kellner", "deal": "K"})
     assert (saved.owner, saved.customer, saved.deal) == (rep, "Kellner", "K")
@@ -223,6 +230,14 @@ def test_the_start_page_lists_the_last_runs_for_no_more_questions(
     ]
     with django_assert_max_num_queries(9):
         rep_client.get("/")
+
+
+def test_a_run_without_a_value_stands_on_the_start_page_too(save, rep_client, calculator):
+    publish(calculator, lines=divide_by_zero)
+    saved, _page = save(name="Half a case")
+    assert saved.computed.run.metrics["npv"] is None
+    assert "Half a case" in rep_client.get("/").content.decode()
+    assert rep_client.get("/runs/").status_code == rep_client.get(f"/runs/{saved.pk}/").status_code
 
 
 def test_a_calculator_with_runs_is_not_deleted(save, calculator):

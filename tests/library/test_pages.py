@@ -64,6 +64,19 @@ def test_questions_numbers_and_proof_meet_through_a_driver(rep):
     }
 
 
+def test_a_number_is_named_in_the_language_of_its_calculator(rep):
+    line = {"name": "saved", "label": "Visits saved", "label_zh": "少跑的次数", "formula": "=1"}
+    line |= {"role": "benefit", "driver": "first-time-fix"}
+    rows = [{"feature": "f", "benefit": "b", "driver": "first-time-fix"}]
+    named = {}
+    for language in ("en", "zh-hans"):
+        make_asset("roi_calculator", key=f"roi-{language}", language=language, lines=[line])
+        sheet = make_asset("fab_sheet", key=f"fab-{language}", language=language, rows=rows)
+        for kind in page_of(sheet, rep).driver_links[0]["kinds"]:
+            named |= {link.key: link.text for link in kind["links"]}
+    assert named == {"roi-en": "Visits saved", "roi-zh-hans": "少跑的次数"}
+
+
 def test_a_body_cannot_carry_script(rep):
     asset = make_asset(
         body='<script>alert(1)</script> [x](javascript:alert(1)) <b onclick="x">b</b>'
