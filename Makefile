@@ -1,7 +1,7 @@
 # Valuary. `make run` starts the site, `make test` runs the tests; `make help` lists the rest.
 PYTHON ?= python3
 VENV := .venv/bin
-HERMETIC := env -u DATABASE_URL -u ELASTICSEARCH_URL -u VALUARY_DATA -u DJANGO_SETTINGS_MODULE
+HERMETIC := env -u DATABASE_URL -u ELASTICSEARCH_URL -u VALUARY_DATA -u DJANGO_SETTINGS_MODULE -u PYTHONDONTWRITEBYTECODE
 TEMPLATES = $(shell find . -path ./.venv -prune -o -path ./var -prune -o -path '*/templates/*.html' -print)
 T ?=
 
@@ -27,7 +27,7 @@ dev-install: python
 	@$(PYTHON) scripts/environment.py --dev
 
 test: dev-install ## run the tests (T="tests/search -k chinese" picks some)
-	@$(HERMETIC) $(VENV)/python -m pytest -n 2 --dist loadfile -q $(T)
+	@$(HERMETIC) $(VENV)/python -m pytest -n auto --dist loadfile -q $(T)
 
 soak: dev-install ## run every fuzz and kill count in full
 	@$(HERMETIC) VALUARY_SOAK=1 $(VENV)/python -m pytest -q -m "not browser and not libreoffice" $(T)

@@ -117,6 +117,8 @@ def install_with_uv(pip, arguments):
     if subprocess.run([*pip, uv], check=False).returncode != 0:
         return False
     command = [str(VENV / "bin" / "uv"), "pip", "install", "-q", "--python", str(PYTHON)]
+    # As pip does it: else every process compiles thousands of modules where none may be written.
+    command.append("--compile-bytecode")
     done = subprocess.run(
         [*command, *arguments], env=pip_environment(), stderr=subprocess.DEVNULL, check=False
     )
