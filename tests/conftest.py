@@ -21,8 +21,10 @@ from usage.recording import forget_waiting
 PASSWORD = "a long enough pass phrase"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    """Full counts run only where they are asked for; the garbage of tests is collected rarely."""
+    """Full counts run only where asked for; folders lie with all else; garbage is collected rarely."""
+    config.option.basetemp = config.option.basetemp or settings.VALUARY_DATA / "tests"
     gc.set_threshold(100_000, 50, 100)
     config.soak = bool(os.environ.get("VALUARY_SOAK"))
 
