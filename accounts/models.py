@@ -1,5 +1,6 @@
 """People, the teams they work in, and what they are told."""
 
+import re
 from functools import cached_property
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -13,6 +14,8 @@ from accounts.choices import InterfaceLanguage, NotificationState, Theme
 from accounts.prepared import AnyOf, prepared
 from accounts.roles import ROLES, Right, rights_of
 from accounts.sight import EVERYTHING, NOTHING, Extent, Sight
+
+CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 
 
 class TeamQuerySet(models.QuerySet):
@@ -107,6 +110,11 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.get_full_name() or self.username
+
+    def get_full_name(self):
+        """Write the name; a Chinese one with the family name first and no space."""
+        family_first = f"{self.last_name}{self.first_name}"
+        return family_first if CHINESE.fullmatch(family_first) else super().get_full_name()
 
     @cached_property
     def _groups(self) -> list[tuple[int, str]]:
