@@ -2,6 +2,7 @@
 
 import argparse
 import http.cookiejar
+import json
 import os
 import re
 import signal
@@ -98,7 +99,25 @@ def look_around(port: int) -> None:
         status, _page = visitor.get(path)
         if status != 200:
             raise SmokeError(f"{path} answered {status}.")
+    open_every_asset(visitor)
     wait_for_files(visitor)
+
+
+def open_every_asset(visitor: Visitor) -> None:
+    """Open the page of each asset that a rep may see."""
+    number, seen, total = 0, 0, 1
+    while seen < total:
+        number += 1
+        _status, text = visitor.get(f"/api/v1/search?page_size=100&page={number}")
+        answer = json.loads(text)
+        total = answer["total"]
+        for hit in answer["results"]:
+            status, _page = visitor.get(urllib.parse.urlsplit(hit["url"]).path)
+            if status != 200:
+                raise SmokeError(f"{hit['url']} answered {status}.")
+        if not answer["results"]:
+            raise SmokeError(f"The search lists {seen} of {total} assets.")
+        seen += len(answer["results"])
 
 
 def wait_for_files(visitor: Visitor) -> None:

@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -17,6 +18,10 @@ from accounts.defaults import ensure_defaults
 from accounts.models import Team
 from accounts.remembering import pieces
 from usage.recording import forget_waiting
+
+# How long an example takes is the machine's business.
+hypothesis.settings.register_profile("untimed")
+hypothesis.settings.load_profile("untimed")
 
 PASSWORD = "a long enough pass phrase"
 

@@ -10,7 +10,7 @@ from library.markdown import from_markdown, to_html, to_markdown
 from library.pages_editorial import EditorialPage
 
 SOAK = bool(os.environ.get("VALUARY_SOAK"))
-FUZZ = settings(max_examples=2000 if SOAK else 80, derandomize=not SOAK, deadline=None)
+FUZZ = settings(max_examples=2000 if SOAK else 80, derandomize=not SOAK)
 STREAM = Asset._meta.get_field("body").stream_block
 SIGNS = "ab1 价。“”*_`[]()<>&!#-+.\\|:~=,'\"\u00a0\n"
 

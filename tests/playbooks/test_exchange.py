@@ -209,7 +209,7 @@ VALUES = (
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), VALUES | st.lists(VALUES, max_size=3))))
 def test_whatever_is_written_is_read_again(value):
     assert read_yaml(write_yaml({"rows": value})).value == {"rows": value}

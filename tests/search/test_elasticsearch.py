@@ -131,7 +131,7 @@ def test_credentials_of_their_own_win_over_those_in_the_address():
     length=st.integers(1, 20),
     margin=st.integers(0, 5),
 )
-@budget(max_examples=200, deadline=None)
+@budget(max_examples=200)
 def test_a_page_cut_from_the_servers_order_is_that_of_all_of_it(scores, start, length, margin):
     from search.engines.es_order import Row, Span, best
 

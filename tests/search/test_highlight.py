@@ -4,7 +4,7 @@ from html import escape, unescape
 from random import Random
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from search.highlight import Marker, Span, mark
 from search.query import By, TextQuery, Way, Word, parse
@@ -96,7 +96,6 @@ ASKED = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(TEXTS, ASKED, st.booleans())
 def test_a_text_without_its_marks_is_the_original_escaped(text, asked, by_sound):
     heard = Word("tz", (Way(("tz",)), Way(("'t", "'z"), By.SOUND)))

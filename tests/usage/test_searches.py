@@ -100,7 +100,7 @@ def test_authors_are_left_out_of_the_sums(enablement):
     assert not SearchTotal.objects.exists()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(

@@ -77,7 +77,7 @@ def test_a_sign_that_no_font_has_is_named():
 
 
 @given(st.text(max_size=60))
-@hypothesis_settings(max_examples=15, deadline=None)
+@hypothesis_settings(max_examples=15)
 def test_anything_can_be_printed(title):
     count, _text = printed(ODD["nothing"], title=title, subtitle=title, footer=title, author=title)
     assert count >= 1

@@ -52,7 +52,7 @@ def test_whole_numbers_stay_whole_and_are_enough():
     assert needed(break_even(model, {}, ["seats"])) == {"seats": 3}
 
 
-@hypothesis_settings(max_examples=15, deadline=None)
+@hypothesis_settings(max_examples=15)
 @given(st.floats(0.2, 3), st.floats(1, 60), st.sampled_from(["^1.5", "^2", "^0.5"]))
 def test_a_curved_case_is_found_too_and_on_the_good_side(scale, fee, power):
     model = record(

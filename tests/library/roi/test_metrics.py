@@ -137,7 +137,7 @@ def test_the_rate_agrees_with_another_library_on_a_thousand_flows():
     st.lists(st.floats(1, 1e7), min_size=1, max_size=4),
     st.lists(st.floats(1, 1e7), min_size=1, max_size=8),
 )
-@hypothesis_settings(max_examples=200, deadline=None)
+@hypothesis_settings(max_examples=200)
 def test_the_rate_of_one_change_of_sign_is_always_found(out, back):
     net = [*(-amount for amount in out), *back]
     values, codes = of_net(*net)
@@ -153,7 +153,7 @@ def test_the_rate_of_one_change_of_sign_is_always_found(out, back):
 
 
 @given(st.lists(amounts, min_size=2, max_size=10))
-@hypothesis_settings(max_examples=200, deadline=None)
+@hypothesis_settings(max_examples=200)
 def test_after_payback_the_sum_never_falls_below_zero(net):
     values, codes = of_net(*net)
     months = values["payback_months"]
