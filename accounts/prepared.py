@@ -88,6 +88,12 @@ class PreparedQuery:
 def _shape(value, found: list):
     """Return what decides the SQL about a value, and collect the values that only fill it."""
     if isinstance(value, tuple):
+        # Ids come by the hundred, so they are looked at together.
+        if value and set(map(type, value)) == {int}:
+            if not _SMALLEST <= min(value) <= max(value) <= _LARGEST:
+                raise EmptyResultSet
+            found.extend(value)
+            return (type(value), int, len(value))
         return (type(value), *[_shape(part, found) for part in value])
     if value is None or isinstance(value, bool | Enum):
         return value

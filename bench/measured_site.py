@@ -20,6 +20,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from accounts import roles
+from demo.volume import make_playbook
 call_command("migrate", verbosity=0)
 call_command("collectstatic", interactive=False, verbosity=0)
 user = get_user_model().objects.create_user({username!r}, password={password!r})
@@ -27,6 +28,7 @@ user.groups.add(Group.objects.get(name=roles.MANAGERS))
 for number in range({colleagues}):
     get_user_model().objects.create_user(f"colleague-{{number}}")
 call_command("make_volume", assets={assets}, events={events})
+make_playbook()
 call_command("roll_up")
 call_command("rebuild_search")
 """

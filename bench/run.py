@@ -41,13 +41,15 @@ DEAL = {
     "industry": ("manufacturing", "energy", "retail", "logistics"),
 }
 # No word may be so common that its results cost more than this.
-TARGETS = {"asset page": 6.0, "results": 4.0, COMMON: 20.0, "rank": 4.0}
+TARGETS = {"asset page": 6.0, "results": 4.0, COMMON: 20.0, "rank": 4.0, "playbook": 6.0}
 
 
 def addresses(site: Site, seed: int = 3) -> dict[str, list[str]]:
     """Return the pages to fetch by what they are; each has several addresses."""
     chosen = random.Random(seed)
-    assets = site.assets()
+    everything = site.assets()
+    playbook = next(pk for pk, kind, _title in everything if kind == "playbook")
+    assets = [row for row in everything if row[1] not in ("play", "playbook")]
     picked = chosen.sample(assets, min(60, len(assets)))
     pages = {
         "floor": ["/bench/floor"],
@@ -58,6 +60,12 @@ def addresses(site: Site, seed: int = 3) -> dict[str, list[str]]:
         COMMON: common_questions(),
         "rank": [f"/ranks/?days={days}" for days in (7, 30, 90)],
         "home": ["/"],
+        # Its one stage has 20 plays, 200 steps and 100 assets.
+        "playbook": [final_address(site, f"/assets/{playbook}/")],
+        "coverage": ["/coverage/"],
+        "coverage, filtered": [
+            f"/coverage/?industry={name}&type=fab_sheet" for name in DEAL["industry"]
+        ],
     }
     return {name: [encoded(path) for path in paths] for name, paths in pages.items()}
 

@@ -113,6 +113,37 @@ def make_assets(count: int, progress=lambda n: None) -> int:
     return count
 
 
+def make_playbook(plays: int = 20, steps: int = 10, assets: int = 100) -> int:
+    """Add a playbook at one stage with so many plays of so many steps, on assets that are there."""
+    keys = list(Asset.objects.order_by("pk").values_list("key", flat=True)[:assets])
+    stage = get_terms().stages[0].slug
+    records = [
+        {
+            "key": f"volume-play-{n}",
+            "type": "play",
+            "title": f"Play {n}",
+            "steps": [
+                {"key": f"s{m}", "text": f"Step {m}", "assets": [keys[(n * steps + m) % len(keys)]]}
+                for m in range(steps)
+            ],
+        }
+        for n in range(plays)
+    ]
+    rows = [{"key": f"p{n}", "stage": stage, "play": f"volume-play-{n}"} for n in range(plays)]
+    rows += [
+        {"key": f"a{n}", "stage": stage, "slot": "show", "asset": key} for n, key in enumerate(keys)
+    ]
+    book = {"key": "volume-playbook", "type": "playbook", "title": "A large playbook", "rows": rows}
+    references = References(Path("/nonexistent"))
+    return write_all([*records, book], references)
+
+
+def write_all(records: list[dict], references: References) -> int:
+    """Check and write records, and return how many there were."""
+    write(check(list(enumerate(records, 1)), references), Writer(references))
+    return len(records)
+
+
 def make_events(count: int, days: int = 90, progress=lambda n: None) -> int:
     """Add so many events of the last days, spread over the assets; some are used more than others."""
     random = Random(11)

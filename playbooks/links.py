@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from hashlib import blake2b
 
-from django.db.models import Case, Exists, F, JSONField, OuterRef, Q, When
+import orjson
+from django.db.models import Case, Exists, F, OuterRef, Q, TextField, Value, When
+from django.db.models.functions import Cast
 
 from accounts.prepared import AnyOf, prepared
 from accounts.roles import Right
 from library.asset_links import AssetLink
 from library.assets.base import Asset, asset_url
 from library.kinds import type_of
-from library.projection import QuickDecoder
 from playbooks.choices import LinkState
+from usage.models import Standing
 
 PLAY = "play"
 
@@ -54,49 +56,47 @@ class Linked:
 def link_rows(sight, now, ids, parts):
     """Return the assets with some ids, and those that some parts name, whoever may see them.
 
-    `seen` says which of them the reader may see; nothing else of a row is for their eyes without it.
+    `state` is empty for those the reader may see; nothing else of any other row is for their eyes.
     """
-    seen = Asset.objects.seen_with(sight, now).filter(pk=OuterRef("pk"))
-    through = AssetLink.objects.named_by_parts(parts)
-    play = Case(
-        When(asset_type=PLAY, then=F("projection__data")),
-        output_field=JSONField(decoder=QuickDecoder),
+    seen = Exists(Asset.objects.seen_with(sight, now).filter(pk=OuterRef("pk")))
+    # One column, worked out by the database: a page may name hundreds.
+    state = Case(
+        When(seen, then=Value(LinkState.SHOWN.value)),
+        When(Q(expired=True) | Q(expire_at__lte=now), then=Value(LinkState.EXPIRED.value)),
+        When(live=True, then=Value(LinkState.HIDDEN.value)),
+        default=Value(LinkState.UNPUBLISHED.value),
     )
-    return (
-        Asset.objects.filter(Q(pk__in=ids) | Q(pk__in=through))
-        .with_standing()
-        .values(
-            "pk",
-            "asset_type",
-            "title",
-            "language",
-            "shareable",
-            "live",
-            "expired",
-            "expire_at",
-            "standing",
-            seen=Exists(seen),
-            play_data=play,
-            form=F("material__form"),
-            duration=F("material__duration_seconds"),
-            pictures=F("material__picture_share"),
-        )
+    through = AssetLink.objects.named_by_parts(parts)
+    # As text: a page that is remembered never reads it.
+    play = Case(When(asset_type=PLAY, then=Cast("projection__data", TextField())))
+    return Asset.objects.filter(Q(pk__in=ids) | Q(pk__in=through)).values(
+        "pk",
+        "asset_type",
+        "title",
+        "language",
+        "shareable",
+        state=state,
+        proven=Exists(Standing.objects.filter(asset_id=OuterRef("pk"), proven=True)),
+        play_text=play,
+        form=F("material__form"),
+        duration=F("material__duration_seconds"),
+        pictures=F("material__picture_share"),
     )
 
 
 class Links:
     """What one reader may know of the assets that a page names."""
 
-    def __init__(self, rows: Iterable[dict], now: datetime, author: bool):
+    def __init__(self, rows: Iterable[dict], author: bool):
         self.rows = {row["pk"]: row for row in rows}
-        self.now, self.author = now, author
+        self.author = author
 
     def get(self, key: str, ids: Mapping[str, int]) -> Linked:
         """Return an asset by its key; `ids` says which id it had when its page was published."""
         row = self.rows.get(ids.get(key, 0))
         if row is None:
             return Linked(key)
-        state = self.state_of(row)
+        state = row["state"]
         if state != LinkState.SHOWN and not self.author:
             return Linked("", state=state)
         icon, label = type_of(row["asset_type"], row["form"] or "")
@@ -110,23 +110,22 @@ class Links:
             icon=icon,
             type_label=label,
             shareable=row["shareable"],
-            proven=bool((row["standing"] or {}).get("proven")),
+            proven=row["proven"],
             duration=row["duration"],
             pictures=row["pictures"],
         )
 
-    def state_of(self, row: dict) -> LinkState:
+    def state_of(self, asset_id: int | None) -> LinkState:
         """Return whether the reader may see an asset, and if not, why."""
-        if row["seen"]:
-            return LinkState.SHOWN
-        if row["expired"] or (row["expire_at"] and row["expire_at"] <= self.now):
-            return LinkState.EXPIRED
-        return LinkState.HIDDEN if row["live"] else LinkState.UNPUBLISHED
+        row = self.rows.get(asset_id or 0)
+        return LinkState(row["state"]) if row else LinkState.GONE
 
     def play(self, play_id: int) -> dict | None:
         """Return what was published of a play, if the reader may see it."""
         row = self.rows.get(play_id)
-        return row["play_data"] if row and row["seen"] else None
+        if row is None or row["state"] != LinkState.SHOWN or not row["play_text"]:
+            return None
+        return orjson.loads(row["play_text"])
 
     @property
     def key(self) -> tuple:
@@ -135,17 +134,16 @@ class Links:
 
 
 def shown_of(row: dict) -> tuple:
-    """Return what a page can show of one row; a play by the moment it was published."""
-    play = row["play_data"] or {}
-    proven = (row["standing"] or {}).get("proven")
-    state = (row["seen"], row["live"], row["expired"], row["expire_at"], proven)
-    words = (row["title"], row["language"], row["shareable"], row["form"])
-    moment = (play.get("revision"), play.get("updated_at"), row["duration"], row["pictures"])
-    return (row["pk"], *state, *words, *moment)
+    """Return what a page can show of one row; a play by the digest of what was published."""
+    text = row["play_text"]
+    if text is None:
+        return tuple(row.values())
+    digest = blake2b(text.encode(), digest_size=16).digest()
+    return tuple({**row, "play_text": digest}.values())
 
 
 def read_links(user, now, ids: Iterable[int], parts: Iterable[int] = ()) -> Links:
     """Read everything a page names, in one query."""
     wanted, through = AnyOf(sorted(set(ids))), AnyOf(sorted(set(parts)))
     rows = link_rows(user.sight, now, wanted, through) if wanted else []
-    return Links(rows, now, user.may(Right.AUTHOR))
+    return Links(rows, user.may(Right.AUTHOR))

@@ -6,6 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from library.pages import AssetPage
+from library.terms import get_terms
 from playbooks import reading
 from playbooks.choices import ANSWERS, Slot
 from playbooks.links import Linked
@@ -37,6 +38,7 @@ def playbook_sheet(page: AssetPage) -> dict:
         "chapter": chapter,
         "slots": lazily(slots_of, chapter),
         "cards": lazily(lambda: cards(chapter.assets, page, own.stage)),
+        "cards_key": cards_key(page),
         "runs": own.runs,
         "needs_customer": True,
         "open_stage": own.stage,
@@ -56,6 +58,7 @@ def play_sheet(page: AssetPage) -> dict:
         "facts": facts((_("Steps"), str(len(record["steps"]))), (_("Time"), time_needed(record))),
         "steps": steps,
         "cards": lazily(lambda: cards(reading.assets_of(list(steps)), page, page.stage)),
+        "cards_key": cards_key(page),
         "runs": own.runs,
         "needs_customer": record["with_customer"],
         "open_stage": page.stage,
@@ -75,3 +78,9 @@ def cards(assets: list[Linked], page: AssetPage, stage: str) -> list[tuple[Linke
     """Return assets with their uses at the stage, most used first; without a stage with all uses."""
     used = [(asset, page.uses.get(asset.id, {}).get(stage, 0)) for asset in assets]
     return sorted(used, key=lambda pair: -pair[1])
+
+
+def cards_key(page: AssetPage) -> tuple:
+    """Return everything the cards show: the assets, at which stage, and how often each was used."""
+    uses = tuple((pk, *by_stage.values()) for pk, by_stage in page.uses.items() if pk != page.id)
+    return (get_terms().version, page.id, page.stage, page.own_key, uses)

@@ -12,7 +12,6 @@ from usage.models import Event, WindowTotal
 
 MY_EVENTS_READ = 40
 OPENS_READ = 30
-NO_STAGE = "-"
 
 
 class OwnEvent(NamedTuple):
@@ -54,10 +53,14 @@ def _stage_totals(asset_ids):
 
 
 @prepared
-def _page_totals(asset_id, others, stage):
-    here = Q(asset_id__in=others, stage__in=["", stage])
+def _page_totals(asset_id, asset_ids, stage):
+    # By the assets first: an index leads to them, none to one asset or any stage.
     totals = WindowTotal.objects.filter(
-        Q(asset_id=asset_id) | here, role="", team_id=0, uses_90__gt=0
+        Q(asset_id=asset_id) | Q(stage=stage),
+        asset_id__in=asset_ids,
+        role="",
+        team_id=0,
+        uses_90__gt=0,
     )
     return totals.values("asset_id", "stage", "uses_90")
 
@@ -76,12 +79,14 @@ def latest_opens(rows: list[dict]) -> dict[int, datetime]:
 
 
 def uses_of_page(asset_id: int, others, stage: str) -> dict[int, dict[str, int]]:
-    """Return what `uses_by_stage` returns of one asset, and of others what it is at one stage."""
+    """Return what `uses_by_stage` returns of one asset, of others only what it says of one stage.
+
+    The empty stage stands for all of them.
+    """
     if not others:
         return uses_by_stage([asset_id])
     found: dict[int, dict[str, int]] = {}
-    # An asset's uses as a whole are under the empty stage; a stage nobody has stands for none.
-    for row in _page_totals(asset_id, AnyOf(others), stage or NO_STAGE):
+    for row in _page_totals(asset_id, AnyOf((asset_id, *others)), stage):
         found.setdefault(row["asset_id"], {})[row["stage"]] = row["uses_90"]
     return found
 

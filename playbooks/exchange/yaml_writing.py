@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import yaml
 
 WIDTH = 110
+OTHER_BREAKS = "\x85\u2028\u2029"
 
 
 class Dumper(yaml.SafeDumper):
@@ -23,8 +24,10 @@ class Dumper(yaml.SafeDumper):
 
 
 def text_node(dumper: Dumper, text: str):
-    """Write a text of several lines as a block."""
+    """Write a text of several lines as a block; what ends lines elsewhere is written as a code."""
     style = "|" if "\n" in text else None
+    if any(sign in text for sign in OTHER_BREAKS):
+        style = '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

@@ -66,8 +66,7 @@ def run_page(user, run_id: int, stage: str, now) -> RunPage | None:
     follows_stages = "rows" in record
     opened = open_stage(record, stage or run.stage) if follows_stages else ""
     links = read_links(user, now, {run.asset_id or 0, *named_at(data, opened)})
-    main = links.rows.get(run.asset_id)
-    state = links.state_of(main) if main else LinkState.GONE
+    state = links.state_of(run.asset_id)
     marks = {
         row["key"]: Mark(row["key"], row["done_at"] is not None, row["note"], row["due_on"])
         for row in run.steps.values("key", "done_at", "note", "due_on")
@@ -115,8 +114,8 @@ def run_chapter(page: RunPage) -> Chapter | None:
 
     def find(key: str):
         play = page.data["plays"].get(key)
-        row = page.links.rows.get(play["id"]) if play else None
-        return (play["record"], play["linked"]) if row and row["seen"] else None
+        shown = play and page.links.state_of(play["id"]) == LinkState.SHOWN
+        return (play["record"], play["linked"]) if shown else None
 
     return chapter_of(page.record, page.stage, page.data["linked"], page.links, find, page.marks)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from accounts.models import Team
 from library.assets.base import Asset
@@ -209,6 +209,7 @@ VALUES = (
 )
 
 
+@example([{"a": "\x85"}, {"a": "x\n\u2028 y"}, {"b": ["\u2029", "09", "1e5", "12:30", "=", "<<"]}])
 @settings(max_examples=40)
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), VALUES | st.lists(VALUES, max_size=3))))
 def test_whatever_is_written_is_read_again(value):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts import roles
@@ -13,6 +14,7 @@ from playbooks.choices import LinkState
 from playbooks.reading import chapter, path
 from tests.factories import asset_record, make_asset, make_assets
 from tests.playbooks.builders import make_large_playbook, play_record, playbook_record
+from usage.reading import _page_totals
 
 pytestmark = pytest.mark.django_db
 # The session and the signed-in user are not the page's own.
@@ -189,6 +191,17 @@ def test_the_uses_at_the_open_stage_stand_beside_an_asset(rep_client, rep):
     roll_up()
     page = rep_client.get(playbook.url)
     assert [uses for _asset, uses in page.context["sheet"]["cards"]] == [4]
+    assert "<b>4</b>" in page.content.decode()
+    use(rep, asset, 1, stage="proposal")
+    roll_up()
+    assert "<b>5</b>" in rep_client.get(playbook.url).content.decode()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's plan")
+def test_the_uses_of_a_page_are_looked_up_by_asset():
+    plan = _page_totals.build(1, (1, 2, 3), "proposal").explain()
+    assert "uses_of_an_asset" in plan
+    assert "rank_" not in plan
 
 
 def test_the_list_shows_each_type_and_one_of_a_language_pair(
