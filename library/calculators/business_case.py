@@ -95,7 +95,7 @@ def document(record: Mapping, sheet: Mapping, head: Mapping) -> dict:
         "subtitle": head["subtitle"],
         "footer": head["footer"],
         "sentence": sheet["sentence"],
-        "words": words(record),
+        "words": words(record, alone=len(sheet["cases"]["labels"]) == 1),
         "stats": [
             {
                 "label": str(stat["label"]),
@@ -121,13 +121,13 @@ def document(record: Mapping, sheet: Mapping, head: Mapping) -> dict:
     }
 
 
-def words(record: Mapping) -> dict:
-    """Return the headings of the document."""
+def words(record: Mapping, alone: bool) -> dict:
+    """Return the headings of the document; the expected case may stand alone."""
     years = {"years": record["years"]}
     return {
         "cash_flow": _("Cumulative cash flow"),
         "not_discounted": _("by year, not discounted"),
-        "cases": _("Three cases side by side"),
+        "cases": _("All figures") if alone else _("Three cases side by side"),
         "tornado": _("What the result hangs on"),
         "tornado_note": _("NPV if one number changes"),
         "worse": _("worse"),

@@ -55,6 +55,12 @@ def test_an_odd_case_is_printed_too(key):
     assert 1 <= count <= 6
 
 
+def test_one_case_alone_is_not_called_three(demo):
+    _count, text = printed(ODD["no_payback"])
+    assert "All figures" in text and "Three cases" not in text
+    assert "Three cases side by side" in printed(demo["roi-visits-en"])[1]
+
+
 def test_what_people_typed_is_text_and_never_markup():
     title = '#strong[bold] = *x* $1+1$ \\ <label> @ref #read("/etc/passwd") ] ) {'
     _count, text = printed(ODD["no_payback"], title=title, subtitle=title)
