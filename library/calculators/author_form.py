@@ -116,9 +116,9 @@ def said(problem: Problem, model) -> str:
     """Say what is wrong, calling a field as its label does."""
     name = problem.params.get("field")
     names = {field.name: field.verbose_name for field in model._meta.get_fields() if field.concrete}
-    params = {**problem.params, "field": names.get(name, name)}
-    sentence = Problem(problem.line, problem.code, problem.position, params).say(_)
-    return sentence[:1].upper() + sentence[1:]
+    label = str(names.get(name, name))
+    params = {**problem.params, "field": label[:1].upper() + label[1:]}
+    return Problem(problem.line, problem.code, problem.position, params).say(_)
 
 
 def said_with_place(problem: Problem, model) -> str:

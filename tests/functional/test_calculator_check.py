@@ -136,8 +136,8 @@ def test_what_is_half_typed_is_said_at_its_row_and_the_rest_is_computed(author):
     twice = checked(author, [HOURS, HOURS, {**HOURS, "name": "b2"}])
     said = [row["faults"][0]["said"] for row in twice["inputs"] if row["faults"]]
     assert [text.split(".")[0] for text in said] == [
-        "Hours is already the name of another input or line",
-        "B2 reads like a cell of a spreadsheet",
+        "hours is already the name of another input or line",
+        "b2 reads like a cell of a spreadsheet",
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from io import BytesIO
+from unicodedata import east_asian_width
 
 import xlsxwriter
 from django.utils.translation import gettext as _, pgettext
@@ -15,6 +16,9 @@ from library.roi.names import YEAR
 # Excel keeps these for itself.
 KEPT_BY_EXCEL = frozenset({"c", "r"})
 HIDDEN = "valuary"
+# As Excel counts papers and heights.
+A4 = 9
+LINE_HEIGHT = 15
 
 
 def excel_names(names: tuple[str, ...]) -> dict[str, str]:
@@ -60,7 +64,17 @@ class Book:
     def _sheet(self, name: str):
         sheet = self._book.add_worksheet(name)
         sheet.hide_gridlines(2)
+        sheet.set_paper(A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
         return sheet
+
+    def wrapped(self, sheet, row: int, column: int, text: str, width: int) -> None:
+        """Write a text in a row that is high enough for it."""
+        lines = -(-sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text) // width)
+        if lines > 1:
+            sheet.set_row(row, LINE_HEIGHT * lines)
+        sheet.write_string(row, column, text, self.format("wrap"))
 
     def format(self, name: str, **more):
         """Return a format, with something added to it."""

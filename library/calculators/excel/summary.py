@@ -24,6 +24,7 @@ from library.calculators.figures import FIGURES
 from library.roi.metrics import NUCLEUS_YEARS
 
 FIRST_ROW = 4
+CONVENTION_WIDTH = 90
 STYLES = {"_pct": "percent", "_months": "months"}
 NONE = '"–"'
 
@@ -36,7 +37,7 @@ def write_summary(book: Book, flow: FlowSheet, words: list[str]) -> None:
     book.header(sheet, FIRST_ROW - 1, [_("Figure"), _("Value"), _("How it is computed")])
     sheet.set_column(0, 0, 38)
     sheet.set_column(1, 1, 18)
-    sheet.set_column(2, 2, 90)
+    sheet.set_column(2, 2, CONVENTION_WIDTH)
     formulas = figure_formulas(flow)
     for row, figure in enumerate(FIGURES.values(), start=FIRST_ROW):
         style = next((s for end, s in STYLES.items() if figure.name.endswith(end)), "amount")
@@ -46,7 +47,7 @@ def write_summary(book: Book, flow: FlowSheet, words: list[str]) -> None:
             value /= 100
         shown = "–" if value is None else value
         book.formula(sheet, row, 1, f"={formulas[figure.name]}", shown, book.format(style))
-        sheet.write_string(row, 2, figure.convention, book.format("wrap"))
+        book.wrapped(sheet, row, 2, figure.convention, CONVENTION_WIDTH)
         book.define(f"valuary_{figure.name}", sheet, row, 1)
     write_chart(book, flow, FIRST_ROW + len(FIGURES) + 2)
     for offset, text in enumerate(words[2:]):
