@@ -10,6 +10,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    TextField,
     When,
 )
 from django.db.models.functions import Cast, JSONObject
@@ -81,8 +82,8 @@ class AssetQuerySet(QuerySet):
         return self.annotate(standing=Subquery(standing, output_field=JSONField()))
 
     def cards(self):
-        """Return what a card needs of each asset, projection included, without model objects."""
-        return self.values(*CARD_FIELDS, card=F("projection__data"))
+        """Return title and projection of each asset, this as text for who remembers what it says."""
+        return self.values("pk", "title", card=Cast("projection__data", TextField()))
 
 
 def _in_review():
@@ -103,4 +104,3 @@ STATES = {
         Q(expired=True) | Q(live=True, expire_at__lte=now)
     ),
 }
-CARD_FIELDS = ("pk", "key", "asset_type", "title", "language", "shareable")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+import orjson
 from django.utils.translation import gettext as _
 
 from library.extraction.places import place_in
@@ -26,13 +27,20 @@ class Published:
     revision: int | None
     updated_at: str
     files: tuple[Key, ...]
+    # Of the text the projection is kept as; it changes with anything in it.
+    mark: int
     data: dict = field(compare=False, repr=False)
     page: "PageTexts | None" = field(default=None, compare=False, repr=False)
 
     @classmethod
-    def of(cls, asset_id: int, data: dict, page: "PageTexts | None" = None) -> "Published":
-        """Return what a projection is the publication of."""
-        return cls(asset_id, data["revision"], data["updated_at"], keys_of(data), data, page)
+    def all_of(cls, projections: dict[int, str]) -> dict[int, "Published"]:
+        """Return what the projections of one page of results, as text, are publications of."""
+        read = {pk: _read(text) for pk, text in projections.items()}
+        page = PageTexts(keys for _data, keys, _mark in read.values())
+        return {
+            pk: cls(pk, data["revision"], data["updated_at"], keys, mark, data, page)
+            for pk, (data, keys, mark) in read.items()
+        }
 
     def file_parts(self) -> list[FilePart]:
         """Return the pieces of its files' text."""
@@ -42,12 +50,19 @@ class Published:
 class PageTexts:
     """The texts of the files of one page of results, read in one query when one is needed."""
 
-    def __init__(self, datas: Iterable[dict]):
-        self._keys = {key for data in datas for key in keys_of(data)}
+    def __init__(self, keys: Iterable[tuple[Key, ...]]):
+        self._keys = {key for each in keys for key in each}
 
     def texts(self) -> dict[str, Parts]:
         """Return the texts by checksum."""
         return {key[0]: parts for key, parts in kept.get(self._keys).items()}
+
+
+@lru_cache(maxsize=2_000)
+def _read(text: str) -> tuple[dict, tuple[Key, ...], int]:
+    """Return a projection, the keys of its files and a mark of it. Nobody may change it."""
+    data = orjson.loads(text)
+    return data, keys_of(data), hash(text)
 
 
 class FoundIn(NamedTuple):

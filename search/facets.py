@@ -105,6 +105,17 @@ class FacetGroup:
     values: list[FacetValue]
 
 
+def facets_of(found, filters) -> list[FacetGroup]:
+    """Return the facets of an answer, named in the reader's language."""
+    chosen = tuple((name, tuple(values)) for name, values in filters.items())
+    return _named(found, chosen, get_language(), get_terms().version)
+
+
+@lru_cache(maxsize=500)
+def _named(found, filters, _language, _version) -> list[FacetGroup]:
+    return facet_groups(found.facets, dict(filters))
+
+
 def facet_groups(counts: dict[str, dict[str, int]], filters) -> list[FacetGroup]:
     """Return every facet with counts, highest first, ties by value; chosen ones always stay."""
     groups = []

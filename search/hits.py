@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+
+from django.utils.translation import get_language
 
 from accounts.prepared import AnyOf, prepared
 from library.assets.base import Asset, asset_url
+from library.terms import get_terms
 from search.engines.base import Found
-from search.excerpts import Excerpt, FoundIn, PageTexts, Published, excerpt, place_of
+from search.excerpts import Excerpt, FoundIn, Published, excerpt, place_of
 from search.query import By, TextQuery
 from search.ranking import Scored
 from search.reasons import Place, Reason, reasons
@@ -84,24 +88,33 @@ def hits_of(found: Found, request: SearchRequest, user, now: datetime) -> list[H
         return []
     others = [pk for s in found.hits for pk in s.document.siblings.values()]
     wanted = [*ids, *others] if request.collapse else ids
-    cards = {row["pk"]: row for row in card_rows(user.sight, now, AnyOf(wanted)) if row["card"]}
-    uses = uses_by_stage(ids)
-    files = PageTexts(row["card"] for row in cards.values())
-    published = {pk: Published.of(pk, row["card"], files) for pk, row in cards.items()}
-    return [
-        _hit(s, published, found.query, uses.get(s.document.id, {}), request)
-        for s in found.hits
-        if s.document.id in published
-    ]
+    rows = card_rows(user.sight, now, AnyOf(wanted))
+    published = Published.all_of({row["pk"]: row["card"] for row in rows if row["card"]})
+    uses = tuple((pk, tuple(at.items())) for pk, at in uses_by_stage(ids).items())
+    asked = (request.context.stage, bool(request.collapse))
+    shown = (found, tuple(published.values()), uses, *asked)
+    return list(_hits(*shown, get_language(), get_terms().version))
+
+
+@lru_cache(maxsize=250)
+def _hits(found: Found, published, uses, stage, collapse, _language, _version) -> tuple[Hit, ...]:
+    """Return the hits of an answer; everything they show is in the arguments."""
+    by_id = {asset.id: asset for asset in published}
+    used = {pk: dict(at) for pk, at in uses}
+    return tuple(
+        _hit(scored, by_id, found.query, used.get(scored.document.id, {}), stage, collapse)
+        for scored in found.hits
+        if scored.document.id in by_id
+    )
 
 
 def _hit(
-    scored: Scored, published: dict, query: TextQuery, uses_at: dict, request: SearchRequest
+    scored: Scored, published: dict, query: TextQuery, uses_at: dict, stage: str, collapse: bool
 ) -> Hit:
-    asset, uses = published[scored.document.id], uses_at.get(request.context.stage, 0)
+    asset, uses = published[scored.document.id], uses_at.get(stage, 0)
     data, record = asset.data, asset.data["record"]
     shown = excerpt(asset, query)
-    siblings = scored.document.siblings.values() if request.collapse else ()
+    siblings = scored.document.siblings.values() if collapse else ()
     others = [published[pk] for pk in siblings if pk in published]
     return Hit(
         id=asset.id,

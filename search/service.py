@@ -3,12 +3,13 @@
 import time
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 
 from accounts.roles import Right
 from library.terms import get_terms
 from search.engines.base import Found, Reader, Tally
 from search.engines.choice import search_engine
-from search.facets import SHOWN_FACETS, FacetGroup, facet_groups
+from search.facets import SHOWN_FACETS, FacetGroup, facets_of
 from search.helping import NO_HELP, Help, help_with
 from search.hits import Hit, hits_of
 from search.query import TextQuery, parse
@@ -52,7 +53,10 @@ def reader_of(user, now: datetime) -> Reader:
 
 def understood(request: SearchRequest) -> TextQuery:
     """Return the words of a question as the search reads them, with the synonyms in force."""
-    return parse(request.text, synonyms()) if request.text else TextQuery()
+    return _parsed(request.text, synonyms()) if request.text else TextQuery()
+
+
+_parsed = lru_cache(maxsize=1_000)(parse)
 
 
 def find(request: SearchRequest, user, now: datetime, facets=None) -> ResultPage:
@@ -75,7 +79,7 @@ def find(request: SearchRequest, user, now: datetime, facets=None) -> ResultPage
         hits=hits,
         total=found.total,
         partial_total=found.partial_total,
-        facets=facet_groups(found.facets, request.filters),
+        facets=facets_of(found, request.filters),
         took_ms=round((time.perf_counter() - started) * 1000, 1),
         engine=found.engine or engine.name,
         fallback=found.fallback,

@@ -46,9 +46,12 @@ class Blueprint:
     signature: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """An engine's answer: one page of scored documents, exact counts, how it read the words."""
+    """An engine's answer: one page of scored documents, exact counts, how it read the words.
+
+    An answer that is given again is the same object, which what is made of it can be kept by.
+    """
 
     hits: list[Scored]
     total: int

@@ -1,5 +1,7 @@
 """One state of the index, as a question sees it from its beginning to its end."""
 
+import threading
+from collections import OrderedDict
 from collections.abc import Collection
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from search.engines.tantivy_schema import FILES, SIGNS, SOUND, SPELLED, TEXT, YI
 
 Query, Occur = tantivy.Query, tantivy.Occur
 NUMBER = tantivy.FieldType.Unsigned
-MOST_KEPT = 512
+MOST_KEPT = 1_000
 
 
 class Snapshot:
@@ -26,7 +28,8 @@ class Snapshot:
         self.schema = index.schema
         self.searcher = index.searcher()
         self._hidden: tuple = (1, 0, None)
-        self._kept: dict = {}
+        self._kept: OrderedDict = OrderedDict()
+        self._keeping = threading.Lock()
         self._words: dict[str, dict[str, int]] = {}
 
     # --- Whose time has not come, or has passed ---
@@ -71,16 +74,21 @@ class Snapshot:
 
     def kept(self, key, answer):
         """Return what was answered to the same question, working it out only the first time."""
-        kept = self._kept
-        if key not in kept:
-            if len(kept) >= MOST_KEPT:
-                kept = self._kept = {}
-            kept[key] = answer()
-        return kept[key]
+        with self._keeping:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        found = answer()
+        with self._keeping:
+            self._kept[key] = found
+            if len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return found
 
     def forget(self) -> None:
         """Forget what was answered, so that a question is asked for the first time."""
-        self._kept = {}
+        with self._keeping:
+            self._kept.clear()
 
     def count(self, query) -> int:
         """Return how many documents match."""
