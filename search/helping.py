@@ -38,31 +38,33 @@ NO_HELP = Help()
 
 def help_with(found: Found, hits: list[Hit], request: SearchRequest, ask: Ask) -> Help:
     """Return what helps with a question that was answered so."""
+    corrections = found.query.corrections
+    marked = _marked(hits) if corrections or not found.total else set()
+    shown = tuple(pair for pair in corrections if _stems(pair[1]) <= marked)
     if found.total:
-        return Help(corrections=tuple(_shown(found.query.corrections, hits)))
+        return Help(shown)
     probe = replace(request, page=1, page_size=1)
-    missing = tuple(_missing(found.query.words, probe, ask)) if found.partial_total else ()
-    meant = "" if found.partial_total else _meant(found, probe, ask)
-    return Help(tuple(_shown(found.query.corrections, hits)), missing, meant)
+    if not found.partial_total:
+        return Help(shown, meant=_meant(found, probe, ask))
+    # Who sees a word in a result need not be told whether there is one.
+    unseen = [w for w in found.query.words[:MOST_LOOKED_FOR] if not _stems(w.text) <= marked]
+    return Help(shown, tuple(_missing(unseen, probe, ask)))
 
 
-def _shown(corrections, hits: Iterable[Hit]) -> Iterator[tuple[str, str]]:
-    """Yield the corrections that a result on the page shows."""
-    texts = [text for hit in hits for text in (hit.title_html, hit.passage_html)]
-    marked = {
-        stem(word)
-        for text in texts
-        for piece in _MARKED.findall(text)
-        for word in fold(unescape(piece)).split()
-    }
-    for typed, best in corrections:
-        if {stem(word) for word in best.split()} <= marked:
-            yield typed, best
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in fold(text).split()}
+
+
+def _marked(hits: Iterable[Hit]) -> set[str]:
+    """Return the stems of the words that the results on the page show."""
+    texts = (text for hit in hits for text in (hit.title_html, hit.passage_html))
+    pieces = (piece for text in texts for piece in _MARKED.findall(text))
+    return {word for piece in pieces for word in _stems(unescape(piece))}
 
 
 def _missing(words: Iterable[Word], probe: SearchRequest, ask: Ask) -> Iterator[str]:
     """Yield the words that nothing has by themselves."""
-    for word in list(words)[:MOST_LOOKED_FOR]:
+    for word in words:
         if not ask(probe, TextQuery((replace(word, soft=False),))).total:
             yield word.text
 

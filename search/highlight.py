@@ -5,7 +5,6 @@ are marked where they stand, as they are written.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import escape
 from typing import NamedTuple
@@ -186,13 +185,20 @@ def joined(phrase: Phrase) -> list[tuple[str, bool]]:
 
 def _fullest(found: list[Span]) -> tuple[int, int]:
     """Return where the stretch begins that holds most different words, and how many."""
-    best, inside, last = (0, 0, 0), Counter(), 0
-    for first in found:
+    best, inside, kinds, last = (0, 0, 0), {}, 0, 0
+    for place, first in enumerate(found):
         while last < len(found) and found[last].end <= first.start + PASSAGE - LEAD:
-            inside[found[last].word] += 1
+            inside[found[last].word] = count = inside.get(found[last].word, 0) + 1
+            kinds += count == 1
             last += 1
-        best = max(best, (len(+inside), inside.total(), -first.start))
+        if last == place:
+            # Longer than a passage.
+            last += 1
+            continue
+        if (here := (kinds, last - place, -first.start)) > best:
+            best = here
         inside[first.word] -= 1
+        kinds -= not inside[first.word]
     return -best[2], best[0]
 
 
