@@ -74,7 +74,7 @@ class Book:
         lines = -(-sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text) // width)
         if lines > 1:
             sheet.set_row(row, LINE_HEIGHT * lines)
-        sheet.write_string(row, column, text, self.format("wrap"))
+        sheet.write_string(row, column, text, self.format("wrap", indent=1))
 
     def format(self, name: str, **more):
         """Return a format, with something added to it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -139,10 +140,13 @@ class FlowSheet:
         b, c = self.span(BENEFIT), self.span(COST)
         dust = f"={DUST!r}*MAX(MAX({b}),-MIN({b}),MAX({c}),-MIN({c}))"
         self._put(DUST_ROW, TOTAL, dust, 0, quiet)
+        sign = 0
         for year in range(book.years + 1):
             net = self.cell(NET, year)
+            known = self.run.yearly[year]["net"]
+            sign = int(math.copysign(1, known)) if known else sign
             before = self.cell(SIGN, year - 1) if year else "0"
-            self._put(SIGN, FIRST + year, f"=IF({net}=0,{before},SIGN({net}))", 0, quiet)
+            self._put(SIGN, FIRST + year, f"=IF({net}=0,{before},SIGN({net}))", sign, quiet)
             for row, of in ((BACK, CUMULATIVE), (DISCOUNTED_BACK, DISCOUNTED_SUM)):
                 if year:
                     self._put(row, FIRST + year, self._crossing(of, year), "", quiet)

@@ -41,12 +41,14 @@ def write_summary(book: Book, flow: FlowSheet, words: list[str]) -> None:
     formulas = figure_formulas(flow)
     for row, figure in enumerate(FIGURES.values(), start=FIRST_ROW):
         style = next((s for end, s in STYLES.items() if figure.name.endswith(end)), "amount")
-        sheet.write_string(row, 0, str(figure.label), book.format("plain"))
+        sheet.write_string(row, 0, str(figure.label), book.format("plain", valign="top"))
         value = run.metrics[figure.name]
         if value is not None and style == "percent":
             value /= 100
         shown = "–" if value is None else value
-        book.formula(sheet, row, 1, f"={formulas[figure.name]}", shown, book.format(style))
+        book.formula(
+            sheet, row, 1, f"={formulas[figure.name]}", shown, book.format(style, valign="top")
+        )
         book.wrapped(sheet, row, 2, figure.convention, CONVENTION_WIDTH)
         book.define(f"valuary_{figure.name}", sheet, row, 1)
     write_chart(book, flow, FIRST_ROW + len(FIGURES) + 2)
