@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from library.channels import format_hints
 from library.pages import AssetPage
 from library.terms import StageView, get_terms
 from playbooks.funnels import stages_of
 from playbooks.links import Linked
-from playbooks.presenting import lazily
+from playbooks.presenting import facts, lazily, segment
 from playbooks.sentences import step_sentence
 
 
@@ -49,6 +51,7 @@ def journey_sheet(page: AssetPage) -> dict:
     """Return what a journey's page shows."""
     stages = lazily(map_of, page.record, page.data["linked"], page.own.links)
     return {
+        "facts": facts((_("Segment"), page.record["segment"]), *segment(page.record)),
         "shows_stages": True,
         "map": stages,
         "open_stage": page.stage,

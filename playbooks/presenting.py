@@ -22,12 +22,27 @@ def facts(*pairs) -> list[tuple[str, str]]:
     return [(label, value) for label, value in pairs if value]
 
 
+def segment(record: dict) -> list[tuple[str, str]]:
+    """Return the trades and products that a record is for, and the funnel it follows."""
+    terms = get_terms()
+
+    def named(taxonomy: str, slugs: list[str]) -> str:
+        return _(", ").join(terms.label(taxonomy, slug) for slug in slugs)
+
+    return [
+        (_("Industry"), named("industry", record["industries"])),
+        (_("Product"), named("product", record["products"])),
+        (_("Funnel"), named("funnel", [record["funnel"] or terms.default_funnel])),
+    ]
+
+
 def playbook_sheet(page: AssetPage) -> dict:
     """Return what a playbook's page shows."""
     record, own = page.record, page.own
     chapter = lazily(reading.chapter, page)
     return {
         "facts": facts(
+            *segment(record),
             (_("Company"), record["company_size"]),
             (_("Deal"), record["deal_size"]),
             (_("Cycle"), record["cycle"]),

@@ -66,6 +66,17 @@ def test_a_stage_takes_its_words_from_the_funnel_unless_the_playbook_has_some(re
     assert dict(found.bant)["Budget"] is True
 
 
+def test_the_segment_and_the_funnel_are_named(rep_client):
+    fields = {"industries": ["energy"], "company_size": "300 people", "funnel": "ltc"}
+    book = playbook_record(rows=[{"text": "x", "stage": "ltc-lead"}], **fields)
+    way = asset_record("journey", key="way", steps=[], segment="lift makers")
+    for asset, words in zip(
+        make_assets([book, way]), (("Energy", "300 people", "LTC"), ("lift makers",)), strict=True
+    ):
+        text = rep_client.get(asset.url).content.decode()
+        assert all(word in text for word in words)
+
+
 def test_a_hand_over_is_named_where_somebody_else_leads_next(rep):
     (playbook,) = make_assets([playbook_record(rows=[{"text": "x", "stage": "negotiation"}])])
     found = page_of(playbook, rep, "negotiation").chapter
