@@ -73,6 +73,13 @@ class AssetQuerySet(QuerySet):
             | Q(pk__in=teams.values("asset_id"))
         )
 
+    def in_families_of(self, ids):
+        """Return assets and their versions in other languages."""
+        own = self.model.objects.order_by().filter(pk__in=ids)
+        originals = own.exclude(translation_of=None).values("translation_of")
+        others = self.model.objects.order_by().filter(translation_of__in=ids).values("pk")
+        return self.filter(pk__in=own.values("pk").union(originals, others))
+
     def with_standing(self):
         """Add what readers said of each asset, as `standing` (a dict or None)."""
         fields = {name: F(name) for name in Standing.SUMMARY}

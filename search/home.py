@@ -1,5 +1,6 @@
 """What the start page shows, in a handful of queries."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from library.kinds import type_of
 from library.sections import home_asset_ids, home_rows, home_sections
 from library.terms import get_terms
 from search.cards import card, context_query
+from search.families import root_of
 from search.presenting import address, counts_of, strip
 from search.request import SearchRequest
 from search.service import find
@@ -70,7 +72,7 @@ def home_context(asked: SearchRequest, user, now: datetime) -> dict:
         ],
         "query": query.urlencode(),
         "fitting": [card(hit, question.context, SAID) for hit in found.hits] if stage else [],
-        **lists(stage, role, user, now, question.context),
+        **lists(stage, role, user, now, question),
     }
     return {**shown, "key": home_key(shown, found.hits if stage else [])}
 
@@ -87,7 +89,7 @@ def home_key(shown: dict, hits) -> tuple:
     return (version, chosen, strip_cells, tuple(hit.shown() for hit in hits), tuple(listed))
 
 
-def lists(stage, role, user, now: datetime, context) -> dict:
+def lists(stage, role, user, now: datetime, question: SearchRequest) -> dict:
     """Return the lists of assets: most used, coming up, recently opened."""
     stages = get_terms().stages
     following = stages[stages.index(stage) + 1 :][:1] if stage in stages else []
@@ -100,13 +102,17 @@ def lists(stage, role, user, now: datetime, context) -> dict:
     ids = {asset for rows in leaders.values() for asset, _uses in rows} | set(opened)
     ids |= home_asset_ids(user)
     seen = {entry["pk"]: entry for entry in listed_rows(user.sight, now, AnyOf(sorted(ids)))}
+    versions = own_versions(seen.values(), question.collapse)
 
     def listed(entry, most: int) -> list[Row]:
-        here = replace(context, stage=entry.slug)
-        rows = [row(seen[a], here, uses=n) for a, n in leaders[entry.slug] if a in seen]
-        return rows[:most]
+        here = replace(question.context, stage=entry.slug)
+        uses = Counter()
+        for asset, count in leaders[entry.slug]:
+            if asset in seen:
+                uses[versions.get(root_of(seen[asset]), asset)] += count
+        return [row(seen[asset], here, uses=count) for asset, count in uses.most_common(most)]
 
-    recent = [row(seen[a], context, opened=at) for a, at in opened.items() if a in seen]
+    recent = [row(seen[a], question.context, opened=at) for a, at in opened.items() if a in seen]
     return {
         "coming_up": [(entry, listed(entry, COMING_UP)) for entry in following],
         "each_stage": [] if stage else [(s, listed(s, EACH_STAGE)) for s in stages],
@@ -115,12 +121,17 @@ def lists(stage, role, user, now: datetime, context) -> dict:
     }
 
 
+def own_versions(rows, language: str) -> dict[int, int]:
+    """Return, by original, the version in the reader's language."""
+    return {root_of(entry): entry["pk"] for entry in rows if entry["language"] == language}
+
+
 @prepared
 def listed_rows(sight, now, ids):
-    """Return what a row needs of assets, for those a person may see."""
+    """Return what a row needs of assets and their other versions, for those a person may see."""
     return (
         Asset.objects.seen_with(sight, now)
-        .filter(pk__in=ids)
+        .in_families_of(ids)
         .with_standing()
         .values(
             "pk",
@@ -129,6 +140,7 @@ def listed_rows(sight, now, ids):
             "language",
             "shareable",
             "standing",
+            "translation_of_id",
             form=F("material__form"),
             thumbnail=F("projection__data__thumbnail"),
         )

@@ -76,6 +76,21 @@ def test_home_without_a_stage_lists_the_most_used_of_each(rep_client, rep, index
     assert 0 < text.index("Often") < text.index("Seldom")
 
 
+def test_home_lists_each_asset_once_in_the_readers_language(rep_client, rep, index):
+    english, other = make_assets([asset_record(title="Often"), asset_record(title="Seldom")])
+    chinese = make_asset(title="常用", language="zh-hans", translation_of=english.key)
+    hidden = make_asset(title="少用", language="zh-hans", status="draft", translation_of=other.key)
+    use(english, rep, 3, stage="negotiation")
+    use(chinese, rep, 1, stage="negotiation")
+    use(other, rep, 2, stage="negotiation")
+    index()
+    text = rep_client.get("/", headers={"Accept-Language": "zh-CN"}).content.decode()
+    assert 0 < text.index("常用") < text.index("Seldom")
+    assert "<b>4</b>" in text and "Often" not in text and hidden.title not in text
+    text = rep_client.get("/", headers={"Accept-Language": "en"}).content.decode()
+    assert "Often" in text and "常用" not in text
+
+
 def test_what_was_opened_lately_stands_on_the_start_page(rep_client, index):
     asset = make_asset(title="Read this morning")
     index()
