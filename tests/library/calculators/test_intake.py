@@ -206,12 +206,9 @@ def opened(folder, data, limits=LIMITS):
     return answer({"path": str(path), "limits": limits.pack()}, None)
 
 
-def test_a_child_process_reads_uploads_and_is_given_up_when_it_takes_too_long():
-    data = content(book({f"A{row}": row for row in range(1, 4000)}, {"one": "A1"}))
-    reading = read_workbook(upload(data))
-    assert (reading.problem, reading.troubles) == ("", [])
-    assert [row["default"] for row in reading.record["inputs"]] == ["1"]
-    assert read_workbook(upload(data), Limits(cpu=0.05)).problem == "time"
+def test_a_child_process_that_takes_too_long_is_given_up():
+    program = "tests.library.extraction.odd_child"
+    assert read_workbook(upload(b"spin"), Limits(cpu=0.1), program).problem == "time"
 
 
 def test_a_file_too_large_is_not_even_opened():

@@ -12,7 +12,7 @@ from library.limited.serving import serve
 def misbehave(request, say):
     """Do what stands in the file, if it is this question's turn."""
     what, _space, when = Path(request["path"]).read_text().partition(" ")
-    if when in ("", request["do"]):
+    if when in ("", request.get("do")):
         if what == "spin":
             while True:
                 pass
