@@ -16,6 +16,8 @@ pytestmark = pytest.mark.django_db
 SOON = 1.0
 STARTED = 120.0
 ENGINES = ["tantivy", "elasticsearch"]
+STORMY = [f"a{n}" for n in range(9)]
+KEYS = [*STORMY, "warm", *(f"b{n}" for n in range(9))]
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -24,12 +26,12 @@ def site(request, make_site):
     own = own_index() if request.param == "elasticsearch" else {}
     settings = {f"ELASTICSEARCH_{name.upper()}": own[name] for name in ("url", "index") if own}
     site = make_site(name=request.param, **settings)
-    site.edit("make", records=[{"key": f"a{n}", "title": f"Start {n}"} for n in range(12)])
-    eventually(lambda: total(site, "start") == 12, STARTED, 0.2)
+    site.edit("make", records=[{"key": key, "title": f"Start {key}"} for key in KEYS])
+    eventually(lambda: total(site, "start") == len(KEYS), STARTED, 0.2)
     eventually(lambda: site.search("start")["engine"] == request.param, STARTED, 0.2)
     # The first changes load what later ones find loaded.
     for number in range(3):
-        site.edit("publish", key="a0", title=f"Warm {number}")
+        site.edit("publish", key="warm", title=f"Warm {number}")
         eventually(lambda n=number: total(site, f"warm {n}") == 1, STARTED, 0.2)
     yield site
     site.end()
@@ -41,35 +43,62 @@ def total(site, text):
     return site.search(text)["total"]
 
 
-def soon(site, text, wanted, since):
-    """Require that as many assets are found, at most a second after they were published."""
+def late(site, text, wanted, since):
+    """Return how many seconds after a change as many assets are found."""
     eventually(lambda: total(site, text) == wanted, 30)
-    assert time.time() - since < SOON
+    return time.time() - since
+
+
+def soon(attempt):
+    """Require that an attempt is seen within a second, once in three times.
+
+    A busy machine is late now and then, a slow site always. `attempt` takes a number of its own and
+    yields how late each of its changes was.
+    """
+    waited = []
+    for number in range(3):
+        waited.append(max(attempt(number)))
+        if waited[-1] < SOON:
+            return
+    raise AssertionError(f"Seen after {waited} seconds.")
 
 
 def test_publishing_and_all_that_takes_it_back_is_seen_within_a_second(site):
-    soon(site, "zebra", 1, site.edit("publish", key="a0", title="Zebra"))
-    soon(site, "zebra", 0, site.edit("unpublish", key="a0"))
-    soon(site, "zebra", 1, site.edit("publish", key="a0", title="Zebra again"))
-    soon(site, "zebra", 0, site.edit("delete", key="a0"))
-    soon(site, "giraffe", 1, site.edit("publish", key="a1", title="Giraffe"))
-    soon(site, "giraffe", 0, site.edit("reserve", key="a1", group=roles.MANAGERS))
+    def attempt(number):
+        one, other = f"b{2 * number}", f"b{2 * number + 1}"
+        word, next_word = ("zebra giraffe", "walrus badger", "heron marmot")[number].split()
+        yield late(site, word, 1, site.edit("publish", key=one, title=word))
+        yield late(site, word, 0, site.edit("unpublish", key=one))
+        yield late(site, word, 1, site.edit("publish", key=one, title=f"{word} again"))
+        yield late(site, word, 0, site.edit("delete", key=one))
+        yield late(site, next_word, 1, site.edit("publish", key=other, title=next_word))
+        yield late(site, next_word, 0, site.edit("reserve", key=other, group=roles.MANAGERS))
+
+    soon(attempt)
 
 
 def test_an_asset_ends_at_its_second(site):
-    soon(site, "okapi", 1, site.edit("publish", key="a2", title="Okapi"))
-    ends = site.edit("expire", key="a2", seconds=3) + 3
-    assert total(site, "okapi") == 1
-    soon(site, "okapi", 0, ends)
+    def attempt(number):
+        key, word = f"b{6 + number}", ("okapi", "ibex", "tapir")[number]
+        yield late(site, word, 1, site.edit("publish", key=key, title=word))
+        ends = site.edit("expire", key=key, seconds=3) + 3
+        assert total(site, word) == 1
+        yield late(site, word, 0, ends)
+
+    soon(attempt)
 
 
 def test_a_renamed_stage_is_called_by_its_new_name(site):
     def labels():
         return {value["label"] for value in site.search("start")["facets"]["stage"]}
 
-    done = site.edit("rename_stage", slug="proposal", new="Offer on the table")
-    eventually(lambda: "Offer on the table" in labels(), 30)
-    assert time.time() - done < SOON
+    def attempt(number):
+        name = f"Offer {number} on the table"
+        done = site.edit("rename_stage", slug="proposal", new=name)
+        eventually(lambda: name in labels(), 30)
+        yield time.time() - done
+
+    soon(attempt)
     site.edit("rename_stage", slug="proposal", new="Proposal")
 
 
@@ -136,11 +165,11 @@ def in_step(site):
 
 def test_processes_killed_at_any_moment_lose_nothing(site, soak):
     rounds, chosen = 50 if soak else 5, Random(23)
-    storm = Storm(site, [f"a{n}" for n in range(3, 12)], seed=rounds)
+    storm = Storm(site, STORMY, seed=rounds)
     storm.start()
     for number in range(rounds):
         # The worker is at work: what was published after it started can be found.
-        key, storm_word = "a3", f"round{number}x"
+        key, storm_word = STORMY[0], f"round{number}x"
         with storm.editing:
             site.edit("publish", key=key, title=f"Storm {storm_word}")
             storm.confirmed[key] = f"Storm {storm_word}"
@@ -161,7 +190,7 @@ def test_processes_killed_at_any_moment_lose_nothing(site, soak):
 
 
 def test_a_rebuild_beside_the_live_index_misses_nothing_even_when_it_is_killed(site):
-    storm, chosen = Storm(site, [f"a{n}" for n in range(3, 12)], seed=3), Random(5)
+    storm, chosen = Storm(site, STORMY, seed=3), Random(5)
     storm.start()
     for _ in range(3):
         building = manage(site, "rebuild_search")
