@@ -15,7 +15,7 @@ import urllib.request
 from pathlib import Path
 
 FIRST_START_SECONDS = 180
-SECOND_START_SECONDS = 15
+SECOND_START_SECONDS = 60
 STOP_SECONDS = 30
 # Words of the demo that stand in a file alone.
 IN_A_FILE = "/search/?q=parallel+operation"
