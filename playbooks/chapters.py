@@ -48,6 +48,8 @@ class Step:
     minutes: int | None = None
     assets: list[Linked] = field(default_factory=list)
     mark: Mark | None = None
+    # Where on its page it stands; plays of one playbook may use the same keys.
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def steps_of(
             minutes=row["minutes"],
             assets=[links.get(key, ids) for key in row["assets"]],
             mark=mark_of(marks, inner_key(within, row["key"])),
+            anchor=inner_key(within, row["key"]),
         )
         for row in record["steps"]
     ]

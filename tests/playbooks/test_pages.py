@@ -1,5 +1,6 @@
 """The pages of playbooks and plays, and what they cost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -143,6 +144,19 @@ def test_authors_are_told_which_asset_it_is(enablement):
     found = dict(shown_at(page_of(make_troubled(), enablement)))
     assert found["Withdrawn"] == LinkState.UNPUBLISHED
     assert found["Secret price"] == LinkState.SHOWN
+
+
+def test_plays_that_use_the_same_keys_have_steps_with_anchors_of_their_own(rep_client):
+    *_plays, book = make_assets(
+        [
+            play_record("a", ["one"]),
+            play_record("b", ["one"]),
+            playbook_record(rows=[{"play": "a"}, {"play": "b"}]),
+        ]
+    )
+    ids = re.findall(r' id="([^"]+)"', rep_client.get(book.url).content.decode())
+    assert {"r0.one", "r1.one"} <= set(ids)
+    assert len(ids) == len(set(ids))
 
 
 def test_a_large_playbook_asks_eight_questions(rep_client, django_assert_max_num_queries):
