@@ -68,7 +68,7 @@ def runs_of(page: AssetPage, user) -> list[OpenRun]:
 
 def kept(page: AssetPage, reading: Reading) -> Reading:
     """Note on the page what else it shows and whose uses it counts."""
-    page.own_key = (reading.stage, *reading.links.key)
+    page.own_key = (reading.stage, reading.links.key)
     page.counted, page.counted_at = tuple(reading.links.rows), reading.stage
     return reading
 
