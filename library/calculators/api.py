@@ -54,19 +54,19 @@ def get_calculator(request, calculator: str):
 def run(request, calculator: str, body: RunIn):
     """Compute a calculator. Nothing is kept."""
     found = calculator_named(request.auth, calculator, timezone.now())
-    check_given(body.inputs)
+    given = given_in(body)
     with problems_of_computing():
-        return answer(evaluate(found.record, body.inputs), found.revision)
+        return answer(evaluate(found.record, given), found.revision)
 
 
 @router.post("/calculators/{calculator}/runs", response={201: dict})
 def save(request, calculator: str, body: SaveIn):
     """Compute a calculator and keep the result as a document of the caller's."""
     found = calculator_named(request.auth, calculator, timezone.now())
-    check_given(body.inputs)
+    given = given_in(body)
     names = {"name": body.name, "customer": body.customer, "deal": body.deal}
     where = {"stage": body.stage, "role": body.role, "source": "api"}
-    return Status(201, run_body(save_run(request.auth, found, body.inputs, **where, **names)))
+    return Status(201, run_body(save_run(request.auth, found, given, **where, **names)))
 
 
 @router.get("/runs/{int:run_id}")
@@ -79,11 +79,12 @@ def get_run(request, run_id: int):
     return run_body(saved)
 
 
-def check_given(inputs: dict) -> None:
-    """Refuse more inputs than a calculator can have."""
-    if len(inputs) > MOST_GIVEN:
+def given_in(body: RunIn) -> dict:
+    """Return the inputs that were given; null counts as not given, like a cleared field."""
+    if len(body.inputs) > MOST_GIVEN:
         message = _("There are more than %(limit)s inputs.") % {"limit": MOST_GIVEN}
         raise ApiProblem("too_many", message, "inputs")
+    return {name: value for name, value in body.inputs.items() if value is not None}
 
 
 def answer(result: RunResult, revision: int | None) -> dict:

@@ -101,6 +101,15 @@ def test_a_run_answers_lines_years_and_metrics(api):
     assert not Event.objects.exists()
 
 
+def test_what_is_null_takes_its_default(api):
+    asset = make_asset("roi_calculator", key="return")
+    body = {"inputs": {"hours": None}}
+    by_default = api("/calculators/return/run", {}).json()
+    assert api("/calculators/return/run", body).json() == by_default
+    saved = api(f"/calculators/{asset.pk}/runs", body).json()
+    assert saved["inputs"]["hours"] == asset.inputs.get(name="hours").default
+
+
 def test_what_is_wrong_is_said_at_the_line_and_the_others_compute(api):
     lines = [
         line("saved", "=hours*rate", "benefit"),
