@@ -55,7 +55,7 @@ def check(objects, references: References, force: bool = False) -> list[dict]:
         record = cleaner.clean(number, raw, current_record(asset) if asset else None)
         if isinstance(key, str) and key in seen:
             cleaner.errors.append(LineError(number, "key", key, f"is on line {seen[key]} already"))
-        seen.setdefault(key, number)
+        seen.setdefault(str(key), number)
         if asset and not force:
             cleaner.errors.extend(refusals(number, asset))
         if record:

@@ -12,7 +12,7 @@ from library.exchange.references import References
 from library.terms import terms_scope
 from playbooks.exchange.needs import Needs
 from playbooks.exchange.sections import NEEDS, SECTIONS
-from playbooks.exchange.yaml_reading import Path as Place, Source, YamlRefused, read_yaml
+from playbooks.exchange.yaml_reading import Path as Place, Source, YamlRefused, read_yaml, written
 
 LARGEST_FILE = 50_000_000
 PART = re.compile(r"[^.\[\]]+")
@@ -49,7 +49,7 @@ class PlaybookFile:
         if place is None:
             return error
         parts = [int(p) if p.isdigit() else p for p in PART.findall(error.field)]
-        field = f"{place[0]}[{place[1]}].{error.field}"
+        field = f"{written(place)}.{error.field}"
         return replace(error, line=self.source.line_of((*place, *parts)), field=field)
 
 
@@ -78,8 +78,11 @@ def import_read(file: PlaybookFile, path: Path, dry_run, force, user, progress, 
     needs.make_terms()
     needs.make_people()
     references = References(Path(f"{path}.files"))
-    own = {raw.get("key") for _line, raw in file.objects}
-    objects = [*needs.stand_ins(references, own), *file.objects]
+    own = {key for _line, raw in file.objects if isinstance(key := raw.get("key"), str)}
+    stand_ins = needs.stand_ins(references, own)
+    for place, (line, _raw) in stand_ins.items():
+        file.places.setdefault(line, place)
+    objects = [*stand_ins.values(), *file.objects]
     with terms_scope():
         import_objects(
             objects,
@@ -136,10 +139,10 @@ def take(file: PlaybookFile, place: Place, row: object) -> None:
     line, kind = file.source.line_of(place), SECTIONS[place[0]].kind.key
     if not isinstance(row, dict):
         message = "must be a mapping, as key: and title:"
-        file.errors.append(LineError(line, f"{place[0]}[{place[1]}]", row, message))
+        file.errors.append(LineError(line, written(place), row, message))
     elif row.get("type", kind) != kind:
         message = f"must be {kind} in this section"
-        file.errors.append(LineError(line, f"{place[0]}[{place[1]}].type", row["type"], message))
+        file.errors.append(LineError(line, f"{written(place)}.type", row["type"], message))
     else:
         # Two rows on one line share it: an error then names the first of them.
         file.places.setdefault(line, place)

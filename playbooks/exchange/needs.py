@@ -18,7 +18,7 @@ from playbooks.exchange.sections import (
     TERMS,
     term_fields,
 )
-from playbooks.exchange.yaml_reading import Source
+from playbooks.exchange.yaml_reading import Path as Place, Source, written
 
 SECTIONS_OF_NEEDS = (*TERMS, PEOPLE, AUDIENCE, ASSETS)
 
@@ -40,9 +40,8 @@ class Needs:
                 self._refuse((name,), rows, "must be a list")
 
     def _refuse(self, path: tuple, value: object, message: str) -> None:
-        line = self.source.line_of((NEEDS, *path))
-        name = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path)
-        self.errors.append(LineError(line, f"{NEEDS}{name}", value, message))
+        path = (NEEDS, *path)
+        self.errors.append(LineError(self.source.line_of(path), written(path), value, message))
 
     def _rows(self, name: str) -> list:
         rows = self.given.get(name)
@@ -100,16 +99,20 @@ class Needs:
                 self._refuse((AUDIENCE, place), name, "is no name of a group or a team")
         maker.make_missing()
 
-    def stand_ins(self, references: References, own_keys: set) -> list[tuple[int, dict]]:
-        """Return a draft for every asset that the site lacks, to be filled or imported later."""
-        found = []
+    def stand_ins(self, references: References, own_keys: set) -> dict[Place, tuple[int, dict]]:
+        """Return a draft for every asset that the site lacks, with its line, by its place.
+
+        It is to be written, or imported later.
+        """
+        found = {}
         for place, row in enumerate(self._rows(ASSETS)):
-            line = self.source.line_of((NEEDS, ASSETS, place))
+            path = (NEEDS, ASSETS, place)
             extra = set(row) - set(ASSET_FIELDS) if isinstance(row, dict) else {""}
             if extra or not isinstance(row.get("key"), str):
                 self._refuse((ASSETS, place), row, f"needs {', '.join(ASSET_FIELDS)}, no more")
             elif row["key"] not in references.asset_ids and row["key"] not in own_keys:
-                found.append((line, {"title": row["key"], **row, "status": DRAFT}))
+                draft = {"title": row["key"], **row, "status": DRAFT}
+                found[path] = (self.source.line_of(path), draft)
         return found
 
 

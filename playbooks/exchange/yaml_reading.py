@@ -42,6 +42,12 @@ class Source:
         return self.lines.get(path, 1)
 
 
+def written(path: Path) -> str:
+    """Return a path as people write it: plays[0].steps[1]."""
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return "".join(parts).removeprefix(".")
+
+
 @dataclass(slots=True)
 class _Open:
     """A list or mapping that is being read."""

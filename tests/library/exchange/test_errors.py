@@ -37,7 +37,9 @@ def test_a_line_that_is_no_object_is_named(tmp_path, line):
     assert "line 2, line: " in refusal(tmp_path, line)
 
 
-@pytest.mark.parametrize("key", [None, "", 5, "a b", "a\u00a0b", "x" * 201, "a\x00b", "\ud800"])
+@pytest.mark.parametrize(
+    "key", [None, "", 5, ["a"], "a b", "a\u00a0b", "x" * 201, "a\x00b", "\ud800"]
+)
 def test_a_key_must_be_one_word(tmp_path, key):
     said = refusal(tmp_path, {"key": key, "type": "material", "title": "x"})
     assert (
