@@ -32,7 +32,7 @@ def _guesses(piece: str, vocabulary: Vocabulary) -> Iterator[str]:
     if vocabulary.counts([stem(piece)])[stem(piece)]:
         yield piece
         return
-    reach = 1 + len(piece) // 4
+    reach = 1 + len(piece) // 5
     known = vocabulary.candidates(piece, piece[:2])
     near = process.extract(piece, list(known), scorer=OSA.distance, score_cutoff=reach, limit=None)
     ordered = sorted(near, key=lambda found: (found[1], -known[found[0]], found[0]))

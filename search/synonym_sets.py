@@ -76,14 +76,14 @@ def _pattern_of(words: Iterable[str]) -> re.Pattern | None:
 
 def rendered(folded: str) -> tuple[str, list[int], list[int]]:
     """Return a text as synonyms are compared, Latin words by their stems, and where each sign
-    of it begins and ends in the text it came from."""
-    text, starts, ends, last = "", [], [], 0
+    of it begins and ends in the text it came from. Between Chinese and Latin a space means nothing."""
+    text, starts, ends, last, was_chinese = "", [], [], 0, None
     for start, end, run, chinese in runs(folded):
-        if text and start > last:
+        if start > last and was_chinese is chinese:
             text, starts, ends = f"{text} ", [*starts, last], [*ends, start]
         piece = run if chinese else stem(run)
         text += piece
         starts += range(start, end) if chinese else [start] * len(piece)
         ends += range(start + 1, end + 1) if chinese else [end] * len(piece)
-        last = end
+        last, was_chinese = end, chinese
     return text, starts, ends

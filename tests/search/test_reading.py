@@ -95,6 +95,13 @@ def test_synonyms_are_found_by_stem_inside_chinese_and_longest_first():
     assert texts(parse("heroine", synonyms).words) == ["heroine"]
 
 
+@pytest.mark.parametrize("text", ["ROI计算器", "roi 计算器", "用ＲＯＩ　计算器"])
+def test_a_space_between_chinese_and_latin_makes_no_other_synonym(text):
+    synonyms = Synonyms([("ROI 计算器", "测算表")])
+    words = [word for word in parse(text, synonyms).words if word.phrases(By.SYNONYM)]
+    assert [word.phrases(By.SYNONYM) for word in words] == [(("测算", "算表"),)]
+
+
 def test_quoted_words_have_no_synonyms():
     synonyms = Synonyms([["降本", "cost saving"]])
     assert parse('"降本"', synonyms).words[0].phrases(By.SYNONYM) == ()
