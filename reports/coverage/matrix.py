@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 
 from library.assets.base import Asset
 from library.choices import Audience, RequestSource
@@ -101,23 +101,35 @@ def uses_of_cells(user, filters: Filters, now) -> Cells:
     if label is None:
         return counted(seen)
     summed = cells_of(label)
-    for pair, uses in counted(seen.filter(audience=Audience.NAMED)).items():
+    for pair, uses in counted(restricted(seen)).items():
         summed[pair] = summed.get(pair, 0) + uses
     return summed
+
+
+def restricted(seen):
+    """Return those of some assets that are not for everybody, found by their few named readers."""
+    named = (Asset.audience_groups.through.objects, Asset.audience_teams.through.objects)
+    groups, teams = (rows.values("asset_id") for rows in named)
+    return seen.filter(Q(pk__in=groups) | Q(pk__in=teams), audience=Audience.NAMED)
 
 
 def fitting(assets, filters: Filters):
     """Return the assets that fit some filters."""
     for name, values in filters.items():
-        narrowed = Asset.objects.filter(**{f"{COLUMNS[name]}__in": values})
-        assets = assets.filter(pk__in=narrowed.values("pk"))
+        narrowed = {f"{COLUMNS[name]}__in": values}
+        # Terms are many to many: a join would count an asset once for each of its terms.
+        if "__" in COLUMNS[name]:
+            narrowed = {"pk__in": Asset.objects.filter(**narrowed).values("pk")}
+        assets = assets.filter(**narrowed)
     return assets
 
 
 def counted(assets) -> Cells:
     """Return the uses of some assets by stage and role, from their window totals."""
-    named = Q(team_id=0, uses_90__gt=0) & ~Q(stage="") & ~Q(role="")
-    rows = WindowTotal.objects.filter(named, asset_id__in=assets.values("pk"))
+    named = Q(all_teams=0, uses_90__gt=0) & ~Q(stage="") & ~Q(role="")
+    # Not the bare column: its index would lead through the totals of every asset there is.
+    totals = WindowTotal.objects.annotate(all_teams=F("team_id") + 0)
+    rows = totals.filter(named, asset_id__in=assets.values("pk"))
     sums = rows.values("stage", "role").annotate(uses=Sum("uses_90"))
     return {(row["stage"], row["role"]): row["uses"] for row in sums}
 

@@ -139,6 +139,7 @@ def test_uses_obey_the_filters_whether_summed_or_counted(rep, filters):
 
 def test_the_matrix_costs_the_same_however_much_there_is(rep, django_assert_max_num_queries):
     make_assets([asset_record(key=f"a{n}", **HERE) for n in range(40)])
+    make_asset(**HERE, audience=["Sales"])
     rebuild()
     assert rep.sight
     asked = CoverageFilter(get_terms().default_funnel)
