@@ -251,6 +251,25 @@ def test_a_hidden_asset_is_not_shown_even_while_the_index_still_has_it(ask, rep)
     assert find(request, rep, timezone.now()).hits == []
 
 
+def test_what_is_remembered_of_an_answer_is_never_older_than_the_library(ask, rep):
+    asset = make_asset(title="word one")
+    ask("q=word")
+    request, _problems = clean_request(QueryDict("q=word"))
+
+    def shown():
+        (hit,) = find(request, rep, timezone.now()).hits
+        return hit.title_html, hit.uses
+
+    assert shown() == ("<mark>word</mark> one", 0)
+    record(EventKind.USE_IN_DEAL, user=rep, asset_id=asset.pk, asset_type="material")
+    roll_up()
+    assert shown() == ("<mark>word</mark> one", 1)
+    latest = asset.get_latest_revision_as_object()
+    latest.title = "word two"
+    latest.save_revision().publish()
+    assert shown() == ("<mark>word</mark> two", 1)
+
+
 @pytest.mark.parametrize("assets", [5, 60])
 def test_results_cost_at_most_three_queries_however_many_there_are(
     ask, rep, assets, django_assert_max_num_queries
