@@ -9,6 +9,7 @@ from accounts.models import Notification
 from library.assets.base import Asset
 from library.choices import RequestStatus
 from library.models import CalculatorRun, Competitor, ContentRequest, Product
+from playbooks.runs.models import Run
 from search.models import PastSearch
 from usage.choices import Fate
 from usage.models import Event, Search, WindowTotal
@@ -62,6 +63,19 @@ def test_a_word_finds_both_languages(demo, client_for, django_user_model, query)
 def test_three_months_of_usage_by_twelve_people(demo):
     assert Event.objects.values("user").distinct().count() >= 10
     assert WindowTotal.objects.slice().filter(uses_90__gt=0).count() > 60
+
+
+def test_runs_go_on_ended_and_stopped_and_the_manager_sees_where(
+    demo, client_for, django_user_model
+):
+    assert {run.outcome for run in Run.objects.all()} >= {"", "moved_on", "stopped", "learned"}
+    assert Run.objects.open().with_next_due().exclude(next_due=None).count() >= 5
+    assert not Run.objects.filter(done_count=0).exists()
+    rep = client_for(django_user_model.objects.get(username="rep"))
+    assert "华川重工" in rep.get("/").content.decode()
+    manager = client_for(django_user_model.objects.get(username="manager"))
+    stops = manager.get("/ranks/runs/", headers={"Accept-Language": "en"}).content.decode()
+    assert "用 SPIN 挖出价值" in stops and "Nobody follows" not in stops
 
 
 def test_three_months_of_searches_of_which_some_were_in_vain(demo, client_for, django_user_model):

@@ -7,6 +7,7 @@ from tqdm import tqdm
 
 from demo.content import load_assets, load_people, load_terms, records
 from demo.models import DemoMark
+from demo.runs import load_runs
 from demo.searches import load_searches
 from demo.usage import is_empty, load_usage
 from library.signals import assets_imported
@@ -14,7 +15,7 @@ from usage.rollups import roll_up
 
 
 class Command(BaseCommand):
-    """Load content, people, usage and searches; a database with anybody's own content is refused."""
+    """Load content, people, usage, runs and searches; a database with anybody's own content is refused."""
 
     help = "Fill an empty site with demo content, people and three months of usage and searches."
 
@@ -36,6 +37,7 @@ class Command(BaseCommand):
                 if not marked:
                     load_assets(bar.update)
                     load_usage(habits)
+                    load_runs()
             roll_up()
             bar.update()
         assets_imported.send(sender=type(self))
