@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from library.assets.base import Asset, asset_url
 from library.choices import Language
@@ -85,17 +85,20 @@ def questions_on(user, pairs, now) -> dict[tuple[str, str], list[dict]]:
     found: dict[tuple[str, str], list[dict]] = {}
     if not pairs:
         return found
-    rows = (
-        DriverLink.objects.filter(
-            kind=LinkKind.QUESTION,
-            driver__in={slug for slug, _language in pairs},
-            asset__in=Asset.objects.visible_to(user, now),
+    seen = Asset.objects.visible_to(user, now).filter(pk=OuterRef("asset_id"))
+    links = DriverLink.objects.filter(Exists(seen), driver=OuterRef("slug"), kind=LinkKind.QUESTION)
+    best = {
+        f"best_{place}_{n}": Subquery(
+            links.filter(language=language).order_by("-importance", "asset").values("pk")[n : n + 1]
         )
-        .order_by("-importance", "asset")
-        .values("driver", "language", "text", "asset", "asset__title")
-    )
-    for row in rows[: len(pairs) * QUESTIONS_SHOWN * 4]:
+        for place, language in enumerate(LANGUAGES)
+        for n in range(QUESTIONS_SHOWN)
+    }
+    # The index leads to the first few of each driver; all of them may be thousands.
+    drivers = ValueDriver.objects.filter(slug__in={slug for slug, _language in pairs})
+    ids = {pk for row in drivers.annotate(**best).values_list(*best) for pk in row}
+    rows = DriverLink.objects.filter(pk__in=ids - {None}).order_by("-importance", "asset")
+    for row in rows.values("driver", "language", "text", "asset", "asset__title"):
         shown = found.setdefault((row["driver"], row["language"]), [])
-        if len(shown) < QUESTIONS_SHOWN:
-            shown.append({**row, "url": asset_url(row["asset"], row["asset__title"])})
+        shown.append({**row, "url": asset_url(row["asset"], row["asset__title"])})
     return found

@@ -292,7 +292,7 @@ def test_drivers_lack_a_calculator_or_a_benefit_language_by_language(
         ]
     )
     assert rep.sight
-    with terms_scope(), django_assert_max_num_queries(3):
+    with terms_scope(), django_assert_max_num_queries(4):
         found = driver_gaps(rep, timezone.now())
     assert {gap.language for gap in found["calculators"]} == {"en", "zh-hans"}
     (gap,) = found["questions"]
