@@ -82,36 +82,43 @@ def documents_of(asset) -> list:
     return [row.document for row in asset._cluster_related_objects["files"]]
 
 
-def write_relations(assets) -> None:
-    """Replace the rows, tags, files and terms of assets, as they stand in memory."""
-    ids = [asset.pk for asset in assets]
+def write_relations(assets, stored: set[int]) -> None:
+    """Replace the rows, tags, files and terms of assets, as they stand in memory.
+
+    Only those of `stored` can have any: an asset that was made just now has nothing to take away.
+    """
+    old = [asset.pk for asset in assets if asset.pk in stored]
     for name in MANY_TO_MANY:
-        write_many_to_many(assets, ids, name)
-    TaggedAsset.objects.filter(content_object_id__in=ids).delete()
-    insert(row for asset in assets for row in asset._cluster_related_objects["tagged"])
+        write_many_to_many(assets, old, name)
+    replace_rows(TaggedAsset, "content_object", assets, old, "tagged")
     file_model = Asset._meta.get_field("files").related_model
-    file_model.objects.filter(asset_id__in=ids).delete()
-    insert(row for asset in assets for row in asset._cluster_related_objects["files"])
+    replace_rows(file_model, "asset", assets, old, "files")
     for model, group in by_type(assets).items():
         for name in model.record_rows:
             relation = model._meta.get_field(name)
-            relation.related_model.objects.filter(
-                **{f"{relation.field.name}__in": [a.pk for a in group]}
-            ).delete()
-            insert(row for asset in group for row in asset._cluster_related_objects[name])
+            replace_rows(relation.related_model, relation.field.name, group, old, name)
 
 
-def write_many_to_many(assets, ids, name: str) -> None:
+def replace_rows(model, parent: str, assets, old: list[int], name: str) -> None:
+    """Replace the rows that belong to assets."""
+    forget(model, parent, old)
+    insert(row for asset in assets for row in asset._cluster_related_objects[name])
+
+
+def forget(model, parent: str, ids: list[int]) -> None:
+    """Delete the rows that belong to some assets."""
+    if ids:
+        model.objects.filter(**{f"{parent}__in": ids}).delete()
+
+
+def write_many_to_many(assets, old: list[int], name: str) -> None:
     """Replace the terms, groups or teams of assets."""
     field = Asset._meta.get_field(name)
     through = field.remote_field.through
     target = field.m2m_reverse_field_name()
-    through.objects.filter(asset_id__in=ids).delete()
-    through.objects.bulk_create(
-        [
-            through(**{"asset_id": asset.pk, f"{target}_id": term.pk})
-            for asset in assets
-            for term in asset._cluster_related_objects[name]
-        ],
-        batch_size=BATCH,
+    forget(through, "asset", old)
+    insert(
+        through(**{"asset_id": asset.pk, f"{target}_id": term.pk})
+        for asset in assets
+        for term in asset._cluster_related_objects[name]
     )

@@ -1,6 +1,7 @@
 """The things records refer to by name: terms, people, groups, teams, files, other assets."""
 
 import re
+from functools import cached_property
 from hashlib import file_digest
 from pathlib import Path
 
@@ -35,7 +36,15 @@ LONGEST_GROUP = 150
 # What a storage puts behind a name that was taken, and from which length on it cuts names.
 SUFFIX = re.compile(r"_[A-Za-z0-9]{7}$")
 LONG_NAME = 80
-BY_SLUG = (*TERM_MODELS.values(), taxonomy.Channel, taxonomy.FunnelModel)
+
+
+class Terms(dict):
+    """The terms of each taxonomy by slug, read when one is named."""
+
+    def __missing__(self, model):
+        """Read a taxonomy."""
+        self[model] = {term.slug: term for term in model.objects.all()}
+        return self[model]
 
 
 class References:
@@ -44,10 +53,7 @@ class References:
     def __init__(self, folder: Path, create_terms: bool = False):
         self.folder = folder
         self.create_terms = create_terms
-        self.terms = {model: {t.slug: t for t in model.objects.all()} for model in BY_SLUG}
-        self.users = {u.username: u for u in get_user_model().objects.all()}
-        self.groups = {g.name: g for g in Group.objects.all()}
-        self.teams = {t.slug: t for t in Team.objects.all()}
+        self.terms = Terms()
         assets = list(Asset.objects.values_list("key", "pk", "asset_type"))
         self.asset_ids = {key: pk for key, pk, _type in assets}
         self.asset_types = {key: kind for key, _pk, kind in assets}
@@ -55,6 +61,21 @@ class References:
         self._checked: set[str] = set()
         self._documents: dict[str, object] = {}
         self._images: dict[str, int | None] = {}
+
+    @cached_property
+    def users(self) -> dict[str, object]:
+        """Everybody, by user name."""
+        return {u.username: u for u in get_user_model().objects.all()}
+
+    @cached_property
+    def groups(self) -> dict[str, Group]:
+        """Every group, by name."""
+        return {g.name: g for g in Group.objects.all()}
+
+    @cached_property
+    def teams(self) -> dict[str, Team]:
+        """Every team, by slug."""
+        return {t.slug: t for t in Team.objects.all()}
 
     def knows_term(self, model, slug: str) -> bool:
         """Tell whether a slug is a term, or will be once missing terms are made."""

@@ -46,6 +46,7 @@ class Writer:
 
     def __init__(self, references: References, user=None, published_at=None):
         self.references = references
+        self.stored = set(references.asset_ids.values())
         self.user = user
         self.now = timezone.now()
         # When a record counts as published: now, unless somebody knows better.
@@ -86,7 +87,7 @@ class Writer:
         assets = [
             self._instance(record, stored[pk]) for record, pk in zip(records, ids, strict=True)
         ]
-        write_relations(assets)
+        write_relations(assets, self.stored)
         self._write_revisions(assets, records)
         self._write_projections(assets, records)
         # An upsert: an UPDATE with a CASE for every row and column is ten times slower.
