@@ -96,6 +96,8 @@ def test_a_question_is_completed_from_the_keyboard(library, manager, open_page, 
 def test_first_pages_of_files_are_shown_and_move_nothing(
     library, rep, open_page, sign_in, settings, tmp_path, size, theme
 ):
+    from playwright.sync_api import expect
+
     settings.MEDIA_ROOT = tmp_path / "media"
     asset, _document = asset_with(files.pdf("Olivine margin"), "margin.pdf", title="Margin paper")
     read_all()
@@ -105,7 +107,8 @@ def test_first_pages_of_files_are_shown_and_move_nothing(
         page.goto(path)
         picture = page.locator("img[loading=lazy]").first
         picture.scroll_into_view_if_needed()
-        page.wait_for_function("document.querySelector('img[loading=lazy]').naturalWidth > 0")
+        expect(picture).to_have_js_property("complete", True)
+        assert picture.evaluate("picture => picture.naturalWidth") > 0
         assert picture.get_attribute("width") and picture.get_attribute("height")
         assert not grave_violations(page) + page.complaints
         assert overflow(page) <= 0
