@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 
 import orjson
@@ -13,6 +14,7 @@ from accounts.roles import Right
 from library.asset_links import AssetLink
 from library.assets.base import Asset, asset_url
 from library.kinds import type_of
+from library.projection import Projection
 from playbooks.choices import LinkState
 from usage.models import Standing
 
@@ -67,8 +69,6 @@ def link_rows(sight, now, ids, parts):
         default=Value(LinkState.UNPUBLISHED.value),
     )
     through = AssetLink.objects.named_by_parts(parts)
-    # As text: a page that is remembered never reads it.
-    play = Case(When(asset_type=PLAY, then=Cast("projection__data", TextField())))
     return Asset.objects.filter(Q(pk__in=ids) | Q(pk__in=through)).values(
         "pk",
         "asset_type",
@@ -77,11 +77,18 @@ def link_rows(sight, now, ids, parts):
         "shareable",
         state=state,
         proven=Exists(Standing.objects.filter(asset_id=OuterRef("pk"), proven=True)),
-        play_text=play,
+        revision=F("live_revision_id"),
+        changed=Cast("updated_at", TextField()),
         form=F("material__form"),
         duration=F("material__duration_seconds"),
         pictures=F("material__picture_share"),
     )
+
+
+@prepared
+def play_rows(ids):
+    """Return what was published of plays."""
+    return Projection.objects.filter(pk__in=ids).values("pk", "data")
 
 
 class Links:
@@ -90,6 +97,16 @@ class Links:
     def __init__(self, rows: Iterable[dict], author: bool):
         self.rows = {row["pk"]: row for row in rows}
         self.author = author
+
+    @cached_property
+    def plays(self) -> dict[int, dict]:
+        """What was published of the plays the reader may see; a page that is remembered never asks."""
+        shown = [
+            pk
+            for pk, row in self.rows.items()
+            if row["asset_type"] == PLAY and row["state"] == LinkState.SHOWN
+        ]
+        return {row["pk"]: row["data"] for row in play_rows(AnyOf(shown))} if shown else {}
 
     def get(self, key: str, ids: Mapping[str, int]) -> Linked:
         """Return an asset by its key; `ids` says which id it had when its page was published."""
@@ -122,10 +139,7 @@ class Links:
 
     def play(self, play_id: int) -> dict | None:
         """Return what was published of a play, if the reader may see it."""
-        row = self.rows.get(play_id)
-        if row is None or row["state"] != LinkState.SHOWN or not row["play_text"]:
-            return None
-        return orjson.loads(row["play_text"])
+        return self.plays.get(play_id)
 
     @property
     def key(self) -> bytes:
@@ -134,7 +148,7 @@ class Links:
 
 
 def read_links(user, now, ids: Iterable[int], parts: Iterable[int] = ()) -> Links:
-    """Read everything a page names, in one query."""
+    """Read everything a page names in one query; the words of plays follow when they are asked for."""
     wanted, through = AnyOf(sorted(set(ids))), AnyOf(sorted(set(parts)))
     rows = link_rows(user.sight, now, wanted, through) if wanted else []
     return Links(rows, user.may(Right.AUTHOR))

@@ -179,6 +179,19 @@ def test_a_play_of_a_playbook_shows_its_newest_steps(rep):
     assert [step.key for step in found.steps] == ["a", "b"]
 
 
+def test_a_page_that_was_drawn_shows_the_newest_steps_of_its_plays(rep_client):
+    *_others, playbook = make_assets(
+        [
+            play_record(steps=[{"key": "in", "text": "Knock"}]),
+            playbook_record(rows=[{"play": "play"}]),
+        ]
+    )
+    assert "Knock" in rep_client.get(playbook.url).content.decode()
+    make_assets([play_record(steps=[{"key": "in", "text": "Ring the bell"}])])
+    shown = rep_client.get(playbook.url).content.decode()
+    assert "Ring the bell" in shown and "Knock" not in shown
+
+
 def test_an_asset_says_which_playbooks_use_it_through_plays_too(rep_client):
     step = {"key": "s", "text": "s", "assets": ["used"]}
     used, *_rest = make_assets(
