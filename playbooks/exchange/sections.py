@@ -1,6 +1,7 @@
 """The sections of a file: first what the rest names, then plays, playbooks and journeys."""
 
 from library import taxonomy
+from library.exchange.references import TERM_MODELS
 from playbooks.assets.journey import Journey
 from playbooks.assets.play import Play
 from playbooks.assets.playbook import Playbook
@@ -8,17 +9,7 @@ from playbooks.assets.playbook import Playbook
 SECTIONS = {"plays": Play, "playbooks": Playbook, "journeys": Journey}
 NEEDS = "needs"
 # Terms below `needs`, in the order in which one may name the other.
-TERMS = {
-    "funnels": taxonomy.FunnelModel,
-    "stages": taxonomy.Stage,
-    "roles": taxonomy.DecisionRole,
-    "buyer_stages": taxonomy.BuyerStage,
-    "industries": taxonomy.Industry,
-    "products": taxonomy.Product,
-    "competitors": taxonomy.Competitor,
-    "drivers": taxonomy.ValueDriver,
-    "channels": taxonomy.Channel,
-}
+TERMS = {"funnels": taxonomy.FunnelModel, **TERM_MODELS, "channels": taxonomy.Channel}
 PEOPLE, AUDIENCE, ASSETS = "people", "audience", "assets"
 # What tells enough of an asset to hold its place as a draft.
 ASSET_FIELDS = ("key", "type", "title", "language")
