@@ -147,7 +147,10 @@ ACTIONS = st.lists(
 
 
 @given(actions=ACTIONS, steps=st.lists(st.integers(0, 40), max_size=3))
-@hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_totals_equal_a_count_by_hand(rep, actions, steps):
     Event.objects.all().delete()
     for model in (WindowTotal,):
