@@ -102,6 +102,14 @@ def test_a_space_between_chinese_and_latin_makes_no_other_synonym(text):
     assert [word.phrases(By.SYNONYM) for word in words] == [(("测算", "算表"),)]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"), [("算A轮的", True), ("A轮", True), ("BA轮", False), ("轮a", False)]
+)
+def test_a_synonym_ends_where_its_own_script_ends(text, found):
+    words = parse(text, Synonyms([("A轮", "融资")])).words
+    assert any(word.phrases(By.SYNONYM) for word in words) is found
+
+
 def test_quoted_words_have_no_synonyms():
     synonyms = Synonyms([["降本", "cost saving"]])
     assert parse('"降本"', synonyms).words[0].phrases(By.SYNONYM) == ()
