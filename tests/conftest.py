@@ -47,10 +47,17 @@ def pytest_collection_modifyitems(items):
             item.add_marker(elsewhere)
 
 
+def pytest_collection_finish(session):
+    """Let the collector look no more at what was imported."""
+    gc.freeze()
+
+
 def pytest_unconfigure(config):
-    """Leave nothing of the test run on the disk."""
+    """Leave nothing of the test run on the disk, and no garbage to be looked for again and again."""
     if settings.configured:
         shutil.rmtree(settings.VALUARY_DATA, ignore_errors=True)
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -65,6 +65,7 @@ def tree_of(path):
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
 def imported_apps(path):
     """Return the (line, app) pairs that a module imports, string relations included."""
     found = []
