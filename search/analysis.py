@@ -15,10 +15,10 @@ import rjieba
 import Stemmer
 from opencc import OpenCC
 
-from search.english import plain
+from search.english import agent, plain
 
 # Whoever changes how tokens are made raises this; every index is then built anew.
-ANALYZER_VERSION = 5
+ANALYZER_VERSION = 6
 # Stands between the parts of a document, so that no phrase spans two. Nobody can type it.
 GAP = "_"
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -101,7 +101,7 @@ def stem(word: str) -> str:
     if not word.isascii():
         return word[:LONGEST_TOKEN]
     bare = word.replace(",", "").removesuffix("'s")
-    return _stemmer.stemWord(plain(bare))[:LONGEST_TOKEN]
+    return (agent(bare) or _stemmer.stemWord(plain(bare)))[:LONGEST_TOKEN]
 
 
 def runs(folded: str) -> Iterator[Run]:
@@ -141,6 +141,11 @@ def query_words(folded_run: str) -> list[str]:
     if len(folded_run) <= 2:
         return [folded_run]
     return [word for word in rjieba.cut(folded_run) if word.strip()]
+
+
+def is_noun(word: str) -> bool:
+    """Tell whether the dictionary has a Chinese word as a noun before anything else."""
+    return all(tag.startswith("n") for _word, tag in rjieba.tag(word))
 
 
 def smaller_words(word: str) -> list[str]:

@@ -5,6 +5,7 @@ Each form begins with the letter of its base, which highlighting relies on.
 
 import re
 from functools import cache
+from heapq import nlargest
 
 _IRREGULAR = """
 became:become began:begin begun:begin bought:buy broke:break broken:break brought:bring built:build
@@ -48,19 +49,48 @@ _ISE = re.compile(
 )
 
 
+# The stemmer has one stem for "reference" and another for "referenced".
+_NCE = re.compile(r"^(.+[ae]nc)(?:ed|ing)$")
+_IES = re.compile(r"^(.+)ies$")
+# What does something is not what is done: "elevator" and "elevation" would have one stem.
+_AGENT = re.compile(r"^([a-z]{2,}ator)s?$")
+# So many words are said by everybody all day.
+EVERYDAY = 500
+
+
 def plain(word: str) -> str:
     """Return the base of an irregular form, the verb of a noun, one spelling of two."""
     if word in _BASE:
         return _BASE[word]
     if found := _ISE.match(word):
         return f"{found.group(1)}iz{found.group(2)}"
+    if found := _NCE.match(word):
+        return f"{found.group(1)}e"
+    if (found := _IES.match(word)) and f"{found.group(1)}y" in _OTHER:
+        return _OTHER[f"{found.group(1)}y"]
     base, ending = _PLURAL.match(word).groups(default="") if word else ("", "")
     return _OTHER[base] + ending if base in _OTHER else word
 
 
-@cache
+def agent(word: str) -> str:
+    """Return the singular of a word for what does something; empty if it is no such word."""
+    found = _AGENT.match(word)
+    return found.group(1) if found else ""
+
+
 def dictionary() -> frozenset[str]:
     """Return the words that are English, whether an index has them or not."""
+    return _words()[0]
+
+
+def everyday() -> frozenset[str]:
+    """Return the words said most, which tell little of what is looked for."""
+    return _words()[1]
+
+
+@cache
+def _words() -> tuple[frozenset[str], frozenset[str]]:
     from spellchecker import SpellChecker
 
-    return frozenset(SpellChecker(language="en", distance=1).word_frequency.words())
+    said = SpellChecker(language="en", distance=1).word_frequency.dictionary
+    return frozenset(said), frozenset(nlargest(EVERYDAY, said, key=lambda word: said[word]))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from search.analysis import fold, is_sign, phrase_tokens, query_words, runs, stem
 from search.compounds import pieces
@@ -18,6 +18,10 @@ MOST_WORDS = 12
 # they count; a few small words between them do no harm.
 TOGETHER_BOOST = 0.5
 MOST_BETWEEN = 2
+# A word that is a part of what a type is called may mean something else as well.
+PART_OF_NAME = 0.5
+# So many Chinese words in one row are a sentence.
+SENTENCE = 3
 _QUOTED = re.compile(r'(-?)["“”「」『』]([^"“”「」『』]+)["“”「」『』]')
 
 
@@ -135,7 +139,7 @@ def parse(text: str, synonyms: Synonyms | None = None) -> TextQuery:
     negative = [part for part in parts if part.startswith("-") and part.strip("-")]
     folded = fold(" ".join(part for part in parts if part not in negative))
     together = [word for sign, word in quoted if word and not sign]
-    spots = list(_spots(folded, synonyms))
+    spots = list(_with_kinds(folded, list(_spots(folded, synonyms)), synonyms))
     kept = [spot for spot in spots if not is_particle(spot.word.text)]
     kept = kept if kept or together else spots
     words = _unique([*together, *(spot.word for spot in kept)])
@@ -149,11 +153,17 @@ def parse(text: str, synonyms: Synonyms | None = None) -> TextQuery:
         tuple(_merges(folded, spots, kept, len(together))) if whole else (),
         text,
         synonyms,
-        asks([spot.word.text for spot in spots]),
+        asks([spot.word.text for spot in spots]) or _is_sentence(kept),
     )
 
 
 NO_SYNONYMS = Synonyms()
+
+
+def _is_sentence(spots: list["Spot"]) -> bool:
+    """Tell whether words were typed without a space between them, as in a Chinese sentence."""
+    rows = zip(*(spots[first:] for first in range(SENTENCE)), strict=False)
+    return any(all(one.end == other.start for one, other in pairwise(row)) for row in rows)
 
 
 def _unique(words: list[Word]) -> tuple[Word, ...]:
@@ -181,6 +191,22 @@ def _spots(folded: str, synonyms: Synonyms) -> Iterator[Spot]:
                 yield Spot(start, end, replace(word, parts=_parts(folded[start:end])))
         else:
             yield from _between_synonyms(folded, start, end)
+
+
+def _with_kinds(folded: str, spots: list[Spot], synonyms: Synonyms) -> Iterator[Spot]:
+    """Let words that are a part of a type's name mean that type, unless they go with the next.
+
+    In both languages what something is stands last: "elevator case", but "case digest".
+    """
+    for spot, following in zip_longest(spots, spots[1:]):
+        alone = (
+            following is None
+            or folded[spot.end : following.start].strip()
+            or is_particle(following.word.text)
+        )
+        kinds = synonyms.named_by(spot.word.text) if alone else ()
+        ways = (*spot.word.ways, *(Way(kind, By.KIND, PART_OF_NAME) for kind in kinds))
+        yield replace(spot, word=replace(spot.word, ways=ways)) if kinds else spot
 
 
 def _parts(text: str) -> tuple[Word, ...]:

@@ -4,7 +4,6 @@ What was typed is certain; which synonyms weigh how much, whether a word is a sl
 Chinese written as it sounds, only the words of the index tell.
 """
 
-import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol
@@ -15,33 +14,15 @@ from search.particles import is_particle
 from search.pinyin import INITIAL, readings, syllables
 from search.query import TOGETHER_BOOST, By, Merge, TextQuery, Way, Word, parse
 from search.spelling import neighbours, parted
+from search.synonym_sets import Meaning
+from search.weighing import BOOSTS, known, weighed, with_soft
 
-# How much a word counts that was not typed. Sounds are looked for in titles and tags alone, a
-# kind counts this share of the word's rarity.
-BOOSTS = {
-    By.TYPED: 1.0,
-    By.SPELLING: 0.9,
-    By.SYNONYM: 0.9,
-    By.SLIP: 0.8,
-    By.PART: 0.5,
-    By.SOUND: 1.0,
-    By.KIND: 0.7,
-}
-# Whoever asks in one language would rather read it.
-OTHER_SCRIPT = 0.8
-UNKNOWN_RARITY = 3.0
-# What stands in title or tags tells more of an asset than its length does: it adds this share of
-# a word's rarity.
-HEAD_SHARE = 0.6
 # The second nearest word is a guess more.
 SECOND_GUESS = 0.5
-# In a question, a word that this share of the library has is no condition.
-COMMON, LEAST_SIZE = 0.15, 500
 # Neighbours are looked for together where the rarer of them is in at most so many documents.
 MOST_TOGETHER = 3_000
 # So many syllables are more than one word.
 APART = 4
-LEAST_RATIO, MOST_RATIO = 0.2, 4.0
 
 
 class Vocabulary(Protocol):
@@ -66,9 +47,10 @@ def read(query: TextQuery, vocabulary: Vocabulary) -> TextQuery:
     corrections = tuple((word.text, best) for word in words if (best := corrected(word)))
     words = _with_long_synonyms(words, query)
     counts = vocabulary.counts(tokens_of(words))
-    words = [_weighed(word, counts, vocabulary.size()) for word in words]
     if query.asks:
-        words = _with_soft(words, counts, vocabulary.size())
+        words = with_soft(words, counts, vocabulary.size())
+    beside = sum(not word.soft for word in words) > 1
+    words = [weighed(word, counts, vocabulary.size(), beside) for word in words]
     heard = tuple(
         Way(way.phrase, By.SOUND, TOGETHER_BOOST)
         for word in words
@@ -95,20 +77,6 @@ def tokens_of(words: Iterable[Word]) -> set[str]:
     return {token for way in ways if way.in_text for token in way.phrase}
 
 
-def _with_soft(words: list[Word], counts: Mapping[str, int], size: int) -> list[Word]:
-    """Make words that a large part of the library has no condition, if it has others, too."""
-    common = [min(counts[token] for token in word.typed) > size * COMMON for word in words]
-    found = any(map(_is_found, (w for w, soft in zip(words, common, strict=True) if not soft)))
-    if size < LEAST_SIZE or not found:
-        return words
-    return [replace(word, soft=soft) for word, soft in zip(words, common, strict=True)]
-
-
-def _is_found(word: Word) -> bool:
-    """Tell whether the index has a word in one of its ways."""
-    return any(way.head or way.by in (By.SOUND, By.KIND) for way in word.ways)
-
-
 def _apart(word: Word) -> list[Word]:
     """Part a row of syllables in words of two, as most Chinese words are.
 
@@ -126,13 +94,9 @@ def _without_slips(query: TextQuery, vocabulary: Vocabulary) -> list[Word]:
     """Return the words, joined where the index has them joined, with all they may stand for."""
     counts = vocabulary.counts(tokens_of([*query.words, *(merge.word for merge in query.merges)]))
     words = _joined(query, counts, vocabulary)
-    unknown = [word for word in words if len(word.ways) == 1 and not _known(word.typed, counts)]
+    unknown = [word for word in words if len(word.ways) == 1 and not known(word.typed, counts)]
     read_as = {w: _read_otherwise(w, query, vocabulary) for w in unknown}
     return [read_as.get(word, word) for word in words]
-
-
-def _known(phrase: Iterable[str], counts: Mapping[str, int]) -> bool:
-    return all(counts.get(token) for token in phrase)
 
 
 def _joined(query: TextQuery, counts, vocabulary: Vocabulary) -> list[Word]:
@@ -154,11 +118,11 @@ def _tokens(word: Word, by: By) -> set[str]:
 def _as_one(merge: Merge, covered: list[Word], counts, heard: set[str]) -> Word | None:
     """Return the word that others are together, or None when they are words of their own."""
     sounds = tuple(w for w in merge.word.ways if w.by == By.SOUND and heard.issuperset(w.phrase))
-    strange = any(not _known(word.typed, counts) for word in covered)
+    strange = any(not known(word.typed, counts) for word in covered)
     if sounds and strange:
         return replace(merge.word, ways=(merge.word.ways[0], *sounds))
     spelt = merge.word.phrases(By.SPELLING)
-    return merge.word if spelt and all(_known(phrase, counts) for phrase in spelt) else None
+    return merge.word if spelt and all(known(phrase, counts) for phrase in spelt) else None
 
 
 def _read_otherwise(word: Word, query: TextQuery, vocabulary: Vocabulary) -> Word:
@@ -183,7 +147,7 @@ def _other_chinese(text: str, vocabulary: Vocabulary) -> Iterator[Way]:
     parts = [p for p in smaller_words(text) if not is_particle(p)]
     tokens = {part: tuple(phrase_tokens(part)) for part in parts}
     counts = vocabulary.counts({token for phrase in tokens.values() for token in phrase})
-    yield from (Way(p, By.PART) for p in tokens.values() if p and _known(p, counts))
+    yield from (Way(p, By.PART) for p in tokens.values() if p and known(p, counts))
 
 
 def _other_latin(text: str, query: TextQuery, vocabulary: Vocabulary) -> Iterator[Way]:
@@ -192,18 +156,25 @@ def _other_latin(text: str, query: TextQuery, vocabulary: Vocabulary) -> Iterato
     for way in _heard(readings(text), vocabulary):
         if not (is_english and way[0].startswith(INITIAL)):
             yield Way(way, By.SOUND)
+    if query.synonyms and (meaning := query.synonyms.initials(text)).phrases:
+        yield from _meant(meaning)
+        return
     if is_english:
         return
     for place, near in enumerate(neighbours(text, vocabulary)):
         guess = SECOND_GUESS if place else 1.0
         yield Way((stem(near),), By.SLIP, guess, text=near)
         if query.synonyms:
-            meaning = query.synonyms.of(near)
-            for phrase, written in meaning.phrases:
-                yield Way(phrase, By.SYNONYM, guess * BOOSTS[By.SYNONYM], text=written)
-            yield from (Way(kind, By.KIND, guess) for kind in meaning.kinds)
+            yield from _meant(query.synonyms.of(near), guess)
     for parts in _parts(text, vocabulary):
         yield Way(tuple(map(stem, parts)), By.SLIP, text=" ".join(parts))
+
+
+def _meant(meaning: Meaning, guess: float = 1.0) -> Iterator[Way]:
+    """Yield the ways to say what a word may mean that was not typed so."""
+    for phrase, written in meaning.phrases:
+        yield Way(phrase, By.SYNONYM, guess * BOOSTS[By.SYNONYM], text=written)
+    yield from (Way(kind, By.KIND, guess) for kind in meaning.kinds)
 
 
 def _heard(ways: tuple, vocabulary: Vocabulary) -> list:
@@ -215,8 +186,8 @@ def _parts(text: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
     """Return the two known words that one was typed of, if there are such."""
     pairs = list(parted(text))
     counts = vocabulary.counts({stem(part) for pair in pairs for part in pair}) if pairs else {}
-    known = [pair for pair in pairs if _known(map(stem, pair), counts)]
-    return [max(known, key=lambda pair: min(counts[stem(part)] for part in pair))] if known else []
+    both = [pair for pair in pairs if known(map(stem, pair), counts)]
+    return [max(both, key=lambda pair: min(counts[stem(part)] for part in pair))] if both else []
 
 
 def _with_long_synonyms(words: list[Word], query: TextQuery) -> list[Word]:
@@ -232,36 +203,3 @@ def _with_long_synonyms(words: list[Word], query: TextQuery) -> list[Word]:
 def corrected(word: Word) -> str:
     """Return what a word was taken for a slip of; empty when it stands as it was typed."""
     return next((way.text for way in word.ways if way.by == By.SLIP), "")
-
-
-def _weighed(word: Word, counts: Mapping[str, int], size: int) -> Word:
-    """Make the ways to say a word count alike, however rare each of them is.
-
-    A phrase scores by the sum of the rarities of its tokens. Without this the rarest way would
-    always win, and Chinese, which has more tokens to a word, against English.
-    """
-    rarities = {
-        way: sum(rarity(counts[token], size) for token in way.phrase)
-        for way in word.ways
-        if way.in_text and _known(way.phrase, counts)
-    }
-    wanted = rarities.get(word.ways[0]) or sum(rarities.values()) / max(1, len(rarities))
-    ways = (_scaled(way, word, wanted, rarities.get(way)) for way in word.ways)
-    parts = tuple(_weighed(part, counts, size) for part in word.parts)
-    return replace(word, ways=tuple(ways), parts=parts)
-
-
-def rarity(count: int, total: int) -> float:
-    """Return the inverse document frequency of a token, as BM25 has it in Lucene and tantivy."""
-    return math.log(1 + (max(0, total - count) + 0.5) / (count + 0.5))
-
-
-def _scaled(way: Way, word: Word, wanted: float, own: float | None) -> Way:
-    boost = way.boost * BOOSTS[way.by]
-    if way.by == By.KIND:
-        return replace(way, boost=round(boost * (wanted or UNKNOWN_RARITY), 3))
-    if way.by == By.SYNONYM and is_han(way.phrase[0]) != is_han(word.typed[0]):
-        boost *= OTHER_SCRIPT
-    ratio = min(MOST_RATIO, max(LEAST_RATIO, wanted / own)) if own else 1.0
-    head = HEAD_SHARE * wanted * boost if own else 0.0
-    return replace(way, boost=round(boost * ratio, 3), head=round(head, 3))

@@ -5,7 +5,7 @@ from string import ascii_lowercase
 from typing import Protocol
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 
 SHORTEST_TYPO = 4
 MOST_NEIGHBOURS = 3
@@ -13,6 +13,10 @@ MOST_NEIGHBOURS = 3
 TWO_TYPOS = 6
 # A word typed in one has two parts of at least so many letters.
 SHORTEST_PART = 3
+_VOWELS = frozenset("aeiouy")
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+# Where each key lies; a row is half a key further to the right than the one above.
+_KEYS = {key: (x + y / 2, y) for y, row in enumerate(_ROWS) for x, key in enumerate(row)}
 
 
 class Spelt(Protocol):
@@ -26,7 +30,7 @@ class Spelt(Protocol):
 
 
 def neighbours(word: str, spelt: Spelt) -> tuple[str, ...]:
-    """Return the words of the index nearest to one it does not have, commonest first."""
+    """Return the words of the index nearest to one it does not have, likeliest first."""
     if len(word) < SHORTEST_TYPO or not word.isalpha():
         return ()
     # The first two letters may have changed places.
@@ -45,7 +49,32 @@ def _nearest(word: str, spelt: Spelt, letters: str) -> tuple[str, ...]:
     near = process.extract(word, list(counts), scorer=OSA.distance, score_cutoff=reach, limit=None)
     closest = min((distance for _word, distance, _index in near), default=0)
     equal = [found for found, distance, _index in near if distance == closest]
-    return tuple(sorted(equal, key=lambda found: (-counts[found], found))[:MOST_NEIGHBOURS])
+    by_likelihood = sorted(equal, key=lambda f: (_strange(word, f), -counts[f], f))
+    return tuple(by_likelihood[:MOST_NEIGHBOURS])
+
+
+def _strange(typed: str, meant: str) -> int:
+    """Return how many letters were taken for others that are seldom taken for each other.
+
+    Letters are left out, doubled or swapped, vowels mistaken and neighbouring keys hit far more
+    often than any other letter is typed in place of one (Kernighan, Church and Gale 1990).
+    """
+    if sorted(typed) == sorted(meant):
+        return 0
+    pairs = [
+        (typed[step.src_pos], meant[step.dest_pos])
+        for step in Levenshtein.editops(typed, meant)
+        if step.tag == "replace"
+    ]
+    return sum(not (_VOWELS.issuperset(pair) or _beside(*pair)) for pair in pairs)
+
+
+def _beside(one: str, other: str) -> bool:
+    """Tell whether two keys lie beside each other."""
+    if one not in _KEYS or other not in _KEYS:
+        return False
+    (x, y), (other_x, other_y) = _KEYS[one], _KEYS[other]
+    return abs(x - other_x) <= 1 and abs(y - other_y) <= 1
 
 
 def parted(word: str) -> Iterator[tuple[str, str]]:

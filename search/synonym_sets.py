@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from search.analysis import HAN, fold, phrase_tokens, runs, stem
+from search.analysis import HAN, fold, phrase_tokens, query_words, runs, stem
+from search.particles import is_particle
 
 Phrase = tuple[str, ...]
 
@@ -22,6 +23,8 @@ class Meaning:
 
 
 NOTHING = Meaning()
+# A name of so many words is called by their first letters.
+SHORTEST_NAME = 3
 
 
 class Synonyms:
@@ -29,9 +32,11 @@ class Synonyms:
 
     def __init__(self, sets: Iterable[Iterable[str]] = (), kinds: Mapping[str, Kind] | None = None):
         self._meanings: dict[str, Meaning] = {}
+        self._initials: dict[str, Meaning] = {}
         named = {rendered(fold(word))[0]: kind for word, kind in (kinds or {}).items()}
         for words in sets:
             self._add(words, named)
+        self._kinds = self._kinds_by_part(kinds or {})
         self._pattern = _pattern_of(self._meanings)
 
     def _add(self, words: Iterable[str], named: Mapping[str, Kind]) -> None:
@@ -45,6 +50,27 @@ class Synonyms:
                 tuple(dict.fromkeys((*known.phrases, *others))),
                 tuple(dict.fromkeys((*known.kinds, *kinds))),
             )
+
+            for letters in _initials(text):
+                self._initials.setdefault(letters, Meaning(tuple(ways.values()), kinds))
+
+    def _kinds_by_part(self, kinds: Mapping[str, Kind]) -> dict[str, Kind]:
+        """Return the words that are a part of one type's name alone: "case" of "Case study"."""
+        found: dict[str, set[Kind]] = {}
+        for label, kind in kinds.items():
+            for part in _words(fold(label)):
+                found.setdefault(part, set()).add(kind)
+        one = {part: kinds.pop() for part, kinds in found.items() if len(kinds) == 1}
+        return {part: kind for part, kind in one.items() if part not in self._meanings}
+
+    def initials(self, word: str) -> Meaning:
+        """Return what a folded word means if it is the first letters of a name."""
+        return self._initials.get(word, NOTHING)
+
+    def named_by(self, word: str) -> tuple[Kind, ...]:
+        """Return the type whose name a folded word is a part of."""
+        kind = self._kinds.get(rendered(word)[0])
+        return (kind,) if kind else ()
 
     def of(self, word: str) -> Meaning:
         """Return what a folded word means beside itself."""
@@ -60,6 +86,21 @@ class Synonyms:
             yield start, end, self._meanings[match.group()]
             position = end
         yield position, len(folded), None
+
+
+def _words(folded: str) -> Iterator[str]:
+    """Yield the words of a name as synonyms are compared, without the smallest."""
+    for _start, _end, run, chinese in runs(folded):
+        for word in query_words(run) if chinese else [run]:
+            if len(word) > 1 and not is_particle(word):
+                yield word if chinese else stem(word)
+
+
+def _initials(rendered_name: str) -> set[str]:
+    """Return the first letters of a Latin name of several words, small words said or not."""
+    words = rendered_name.split() if rendered_name.isascii() else []
+    rows = (words, [word for word in words if not is_particle(word)])
+    return {"".join(word[0] for word in row) for row in rows if len(row) >= SHORTEST_NAME}
 
 
 def _pattern_of(words: Iterable[str]) -> re.Pattern | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.analysis import fold, fold_with_offsets, phrase_tokens, text_tokens
+from search.analysis import fold, fold_with_offsets, phrase_tokens, stem, text_tokens
 from search.pinyin import readings, sort_key, sound_tokens
 from search.query import LONGEST_QUERY, MOST_WORDS, By, parse
 from search.reading import read
@@ -61,6 +61,18 @@ def test_a_phrase_keeps_the_last_sign_only_where_the_run_must_end():
     assert phrase_tokens("成本") == ["成本"]
     assert phrase_tokens("成本 ROI") == ["成本", "本", "roi"]
     assert phrase_tokens("本") == ["本"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("reference", "referenced"), ("experience", "experienced"), ("delivery", "deliveries")],
+)
+def test_forms_of_a_word_have_one_stem(one, other):
+    assert stem(one) == stem(other)
+
+
+def test_what_does_something_has_another_stem_than_what_is_done():
+    assert stem("elevator") == stem("elevators") != stem("elevation")
 
 
 def texts(words):
@@ -128,12 +140,17 @@ def test_a_word_in_two_sets_has_the_synonyms_of_both():
         ("calulater", {"calculator": 3}, ("calculator",)),
         ("pric", {"price": 1, "pride": 9}, ("price",)),
         ("visti", {"visit": 1, "vista": 5}, ("vista", "visit")),
+        # A letter left out, a key beside: likelier than one letter for another of no likeness.
+        ("invoce", {"invoke": 9, "invoice": 1}, ("invoice", "invoke")),
+        ("plamt", {"plait": 9, "plant": 1}, ("plant", "plait")),
         ("expensive", {"expert": 1, "expense": 1}, ("expense",)),
         ("roi", {"rot": 1}, ()),
         ("xyzzy", {"cost": 1}, ()),
     ],
 )
-def test_the_nearest_known_words_come_first_then_the_commonest(word, known, near):
+def test_the_nearest_known_words_come_first_then_the_likeliest_then_the_commonest(
+    word, known, near
+):
     assert neighbours(word, Words(known)) == near
 
 
@@ -141,6 +158,62 @@ def test_a_slip_in_what_a_type_is_called_finds_the_type():
     synonyms = Synonyms([("calculator", "测算")], {"calculator": ("type", "roi_calculator")})
     (word,) = read(parse("calcualtor", synonyms), Words({"calculator": 2, "calcul": 2})).words
     assert word.phrases(By.KIND) == (("type", "roi_calculator"),)
+
+
+KINDS = {"Case study": ("type", "case_study"), "客户案例": ("type", "case_study")}
+KINDS |= {"Battle card": ("type", "battle_card"), "Customer insight": ("form", "insight")}
+KINDS |= {"Customer journey": ("type", "journey"), "ROI calculator": ("type", "roi_calculator")}
+NAMES = Synonyms([("ROI", "投资回报"), ("first-time fix", "首次修复率")], KINDS)
+
+
+def kinds(text, at=-1):
+    return parse(text, NAMES).words[at].phrases(By.KIND)
+
+
+@pytest.mark.parametrize("text", ["elevator case", "Cases", "a case for the board", "电梯案例"])
+def test_a_part_of_what_a_type_is_called_means_the_type(text):
+    assert ("type", "case_study") in {kind for word in parse(text, NAMES).words for kind in
+                                      word.phrases(By.KIND)}  # fmt: skip
+
+
+def test_a_part_of_a_name_means_no_type_before_another_word_nor_where_it_is_ambiguous():
+    assert kinds("case digest", 0) == kinds("customer") == kinds("roi") == ()
+
+
+def test_a_kind_counts_twice_beside_other_words_and_nothing_where_its_word_is_everywhere():
+    known = Words({"case": 50, "lift": 20})
+
+    def boosts(text, known):
+        words = read(parse(text, NAMES), known).words
+        return [way.boost for word in words for way in word.ways if way.by == By.KIND]
+
+    (alone,), (beside,) = boosts("case", known), boosts("lift case", known)
+    assert beside == pytest.approx(2 * alone, abs=0.01)
+    assert boosts("case", Words({"case": 300})) == []
+
+
+def test_first_letters_of_a_name_are_the_name_unless_they_are_a_word():
+    (word,) = read(parse("FTF", NAMES), Words({"first": 1})).words
+    assert ("first", "time", "fix") in word.phrases(By.SYNONYM)
+    assert ("首次", "次修", "修复", "复率") in word.phrases(By.SYNONYM)
+    (word,) = read(parse("ftf", NAMES), Words({"ftf": 1})).words
+    assert word.phrases(By.SYNONYM) == ()
+
+
+def soft(text, known):
+    return [(word.text, word.soft) for word in read(parse(text), known).words]
+
+
+def test_in_a_question_everyday_words_and_single_signs_are_no_condition():
+    known = Words({"long": 1, "integr": 1, "供应": 1, "应链": 1, "见": 1, "账": 1})
+    asked = soft("how long is the integration", known)
+    assert asked == [("long", True), ("integration", False)]
+    assert soft("long integration", known) == [("long", False), ("integration", False)]
+    # Nouns of one sign lift; others stand in words of any meaning.
+    assert soft("见供应链的账怎么问", known) == [("供应链", False), ("账", True)]
+    # With nothing else to look for they are what is looked for.
+    assert soft("how long", known) == [("long", False)]
+    assert parse("设备停机成本").asks and not parse("设备 停机 成本").asks
 
 
 def test_a_known_word_is_meant_as_it_stands():

@@ -36,7 +36,7 @@ class Judged:
 
 
 def questions(name: str) -> list[Question]:
-    """Return the questions of a file: queries or held_out."""
+    """Return the questions of a file: queries, held_out or field."""
     kinds = yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
     return [
         Question(kind, row["ask"], {k: g for n, g in GRADES.items() for k in row.get(n, ())})

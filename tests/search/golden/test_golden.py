@@ -1,8 +1,12 @@
 """The judged questions are what they say, and the figures are computed right."""
 
+import re
+from collections import Counter
+
 import pytest
 
 from demo.content import records
+from search.analysis import HAN, fold, stem, text_tokens
 from search.engines.tantivy_engine import TantivyEngine
 from tests.search.golden.distractors import DATA, distractors
 from tests.search.golden.judging import (
@@ -16,9 +20,13 @@ from tests.search.golden.judging import (
 )
 from tests.search.golden.library import answerer, build, demo_documents
 
-FILES = ("queries", "held_out")
-# Enough to notice when something breaks; `make search-quality` takes all of both.
+FILES = ("queries", "held_out", "field")
+# Enough to notice when something breaks; `make search-quality` takes all of them.
 SOME, EVERY = 100, 4
+# What a distractor says in its title, tags and summary.
+HEADS = ("trades", "aspects", "titles", "tags", "summaries", "who")
+# Misspelt; they have the stem of another word.
+SLIPS = {"competiter"}
 
 
 def test_answers_are_assets_of_the_demo_and_every_question_has_one():
@@ -29,18 +37,33 @@ def test_answers_are_assets_of_the_demo_and_every_question_has_one():
 
 
 def test_there_are_enough_questions_of_every_kind_and_none_twice():
-    tuned, held_out = ({(q.kind, q.text) for q in questions(name)} for name in FILES)
-    assert (len(tuned) >= 120, len(held_out) >= 120) == (True, True)
-    assert {kind for kind, _text in tuned} == {kind for kind, _text in held_out}
-    assert not {text for _kind, text in tuned} & {text for _kind, text in held_out} - {"zyycb"}
+    tuned, held_out, field = ({(q.kind, q.text) for q in questions(name)} for name in FILES)
+    assert (len(tuned) >= 120, len(held_out) >= 120, len(field) >= 60) == (True, True, True)
+    assert len({frozenset(kind for kind, _text in each) for each in (tuned, held_out, field)}) == 1
+    said = Counter(text for each in (tuned, held_out, field) for _kind, text in each)
+    assert [text for text, times in said.items() if times > 1] == ["zyycb"]
+
+
+def test_questions_that_differ_only_in_how_they_are_written_have_the_same_answers():
+    grades: dict[str, set] = {}
+    for question in [question for name in FILES for question in questions(name)]:
+        grades.setdefault(fold(question.text), set()).add(frozenset(question.grades.items()))
+    assert not [text for text, different in grades.items() if len(different) > 1]
 
 
 def test_subjects_stand_in_no_title_of_a_distractor():
     """A title about a subject would be an answer."""
-    titles = " ".join(
-        str(DATA[name]) for name in DATA if name.split("_")[0] in ("trades", "aspects", "titles")
+    texts = " ".join(str(DATA[name]) for name in DATA if name.split("_")[0] in HEADS)
+    asked = {fold(q.text) for name in FILES for q in questions(name)}
+    chinese = {text for text in [*DATA["words_zh"], *asked] if re.fullmatch(f"[{HAN}]+", text)}
+    assert not [word for word in chinese if word in texts]
+    tokens, latin = (
+        set(text_tokens(texts)),
+        {text for text in asked if re.fullmatch("[a-z]+", text)},
     )
-    assert not [word for word in DATA["words_zh"] if word in titles]
+    assert not [word for word in latin if stem(word) in tokens]
+    near = {stem(word): word for word in DATA["near_en"].split()}
+    assert not [(word, near[stem(word)]) for word in latin - SLIPS if stem(word) in near]
 
 
 def test_figures():
