@@ -90,8 +90,20 @@ class Document:
 
     def standings(self, stages: Iterable[str]) -> dict[str, float]:
         """Return the standing at each of some stages."""
-        own, quarter = sum(self.static.values()), weights()["used"] / 4
-        return {s: max(0.0, own + quarter * self.used_at.get(s, 0)) for s in stages}
+        table, own = weights(), sum(self.static.values())
+        return {
+            stage: max(
+                0.0,
+                own
+                + table["used"] / 4 * self.used_at.get(stage, 0)
+                + table["stage"] * self.is_for(stage),
+            )
+            for stage in stages
+        }
+
+    def is_for(self, stage: str) -> bool:
+        """Tell whether this asset is made for a stage."""
+        return stage in self.facets.get("stage", ())
 
 
 FOUND_BY = ("tokens", "head", "spelled", "sounds", "signs", "twin", "files", "twin_files", "starts")

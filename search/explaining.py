@@ -10,7 +10,7 @@ from search.engines.choice import search_engine
 from search.highlight import joined
 from search.hits import card_rows
 from search.query import By, Way, Word
-from search.ranking import Part, Scored, context_parts, standing, static_parts
+from search.ranking import Part, Scored, context_parts, stage_parts, standing, static_parts
 from search.request import SearchRequest
 from search.service import reader_of, understood
 
@@ -86,6 +86,6 @@ def _explained(place: int, scored: Scored, title: str, request: SearchRequest) -
         score=scored.score,
         text=scored.text,
         context=context_parts(document, context),
-        standing=static_parts(document, context.stage),
+        standing=stage_parts(document, context.stage) + static_parts(document, context.stage),
         partial=scored.partial,
     )

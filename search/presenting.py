@@ -15,7 +15,7 @@ from search.document import FRESH_DAYS
 from search.explaining import Explanation
 from search.facets import FACET_BY_NAME, FacetGroup
 from search.questions import question_key
-from search.ranking import CONTEXT_FACETS
+from search.request import CONTEXT_NAMES
 from search.service import ResultPage
 from search.weights import weights
 from usage.searches import found_query, trace_of
@@ -24,7 +24,7 @@ from usage.searches import found_query, trace_of
 SHOWN = 6
 # The strip takes the place of this facet.
 STRIP = "stage"
-KEPT = ("q", "sort", "collapse", *(f"for_{name}" for name in CONTEXT_FACETS))
+KEPT = ("q", "sort", "collapse", *(f"for_{name}" for name in CONTEXT_NAMES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def own_wish(user, page: ResultPage) -> OwnWish | None:
 
 def explanation_context(request, found: Explanation, problems) -> dict:
     """Return the context of the admin's page that explains scores."""
-    facets = [FACET_BY_NAME[name] for name in CONTEXT_FACETS]
+    facets = [FACET_BY_NAME[name] for name in CONTEXT_NAMES]
     return {
         "found": found,
         "text": request.GET.get("q", ""),

@@ -1,8 +1,9 @@
 """The order of results: one pure function for every engine.
 
-score = text × (1 + stage + role + industry + …) × (1 + used + proven + checked + fresh + …).
-The first bracket is the context of the deal, the second the standing of the asset. As they are
-multiplied, an engine can compute the same product while it searches and nothing good is cut.
+score = text × (1 + role + industry + …) × (1 + stage + used + proven + checked + fresh + …).
+The first bracket is the context of the deal, the second the standing of the asset at the deal's
+stage. As they are multiplied, an engine can compute the same product while it searches and nothing
+good is cut; as the second is known beforehand for every stage, it costs a question nothing.
 The function returns its parts, and the parts are what the reader sees as reasons.
 """
 
@@ -11,12 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from search.document import Document
-from search.request import Context
+from search.request import CONTEXT_NAMES, Context
 from search.weights import weights
 
 # Digits of a score that count; what is equal so far is sorted by key.
 DIGITS = 5
-CONTEXT_FACETS = ("stage", "role", "industry", "product", "competitor", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class Scored:
 
 
 def context_weights(context: Context) -> list[tuple[str, str, float]]:
-    """Return (facet, value, weight) of each part of a context."""
+    """Return (facet, value, weight) of each part of a context that standing does not have."""
     table = weights()
-    wanted = ((name, getattr(context, name)) for name in CONTEXT_FACETS)
+    wanted = ((name, getattr(context, name)) for name in CONTEXT_NAMES if name != "stage")
     return [(name, value, table[name]) for name, value in wanted if value and table[name]]
 
 
@@ -60,6 +60,12 @@ def context_factor(document: Document, context: Context) -> float:
     return 1 + sum(part.weight for part in context_parts(document, context))
 
 
+def stage_parts(document: Document, stage: str) -> list[Part]:
+    """Return what it adds to a document's standing that it is made for a stage."""
+    fits = stage and document.is_for(stage)
+    return [Part("for_stage", weights()["stage"], stage)] if fits and weights()["stage"] else []
+
+
 def static_parts(document: Document, stage: str) -> list[Part]:
     """Return what the document brings into every question at a stage, weightiest first."""
     parts = [Part(code, weight) for code, weight in document.static.items()]
@@ -72,10 +78,10 @@ def static_parts(document: Document, stage: str) -> list[Part]:
 
 def rank(document: Document, text: float, context: Context, partial: bool = False) -> Scored:
     """Score one document for a context."""
-    lifted = context_parts(document, context)
+    stage, lifted = stage_parts(document, context.stage), context_parts(document, context)
     static = static_parts(document, context.stage)
-    score = text * (1 + sum(part.weight for part in lifted)) * (1 + standing(static))
-    return Scored(document, text, score, tuple(lifted + static), partial)
+    score = text * (1 + sum(part.weight for part in lifted)) * (1 + standing(stage + static))
+    return Scored(document, text, score, (*stage, *lifted, *static), partial)
 
 
 def standing(parts: list[Part]) -> float:

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 
-# score = text × (1 + context weights that apply) × (1 + the asset's own). Without words, text is 1.
+# score = text × (1 + context weights that apply) × (1 + the asset's own at the stage). Without words,
+# text is 1.
 DEFAULT_WEIGHTS = {
     "stage": 0.35,
     "role": 0.25,

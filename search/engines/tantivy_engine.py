@@ -12,8 +12,8 @@ from search.document import Document
 from search.engines import tantivy_order
 from search.engines.base import DEEPEST, Blueprint, Found, Position, Reader, Tally
 from search.engines.storage import IndexFolder
-from search.engines.tantivy_counts import cross_counts, facet_counts
-from search.engines.tantivy_queries import EVERYTHING, Queries
+from search.engines.tantivy_counts import Counted, counted, cross_counts
+from search.engines.tantivy_queries import EVERYTHING, Queries, lifts
 from search.engines.tantivy_schema import (
     BY_STANDING,
     CHECKSUM,
@@ -61,24 +61,18 @@ class TantivyEngine:
     def _found(self, snapshot, request: SearchRequest, asked: TextQuery, reader, facets) -> Found:
         query = read(asked, snapshot)
         queries = Queries(snapshot, query, reader, snapshot.collapsed(request.collapse))
-        total, partial_total, counts = self._counted(snapshot, queries, request, facets)
-        hits = _page(snapshot, queries, request, total, partial_total)
+        total, counts = self._counted(snapshot, queries, request, facets)
+        hits, partial_total = _page(snapshot, queries, request, total)
         others = () if total + partial_total else alternatives(asked, snapshot)
         return Found(hits, total, partial_total, counts, query, others, self.name)
 
     @staticmethod
-    def _counted(snapshot, queries: Queries, request: SearchRequest, facets: tuple):
-        """Return total, partial total and facets; pages and orders of one question share them."""
-        filters, reader = request.filters, queries.reader
-
-        def count():
-            total = snapshot.count(queries.matching(queries.every, filters))
-            some = queries.some
-            at_all = snapshot.count(queries.matching(some, filters)) if some else total
-            return total, at_all - total, facet_counts(snapshot, queries, request, facets)
-
-        asked = (queries.query, tuple(sorted(filters.items())), facets, queries.collapse)
-        return snapshot.kept((asked, reader.audience, snapshot.moment(reader.now)), count)
+    def _counted(snapshot, queries: Queries, request: SearchRequest, facets: tuple) -> Counted:
+        """Return total and facets; pages and orders of one question share them."""
+        reader, chosen = queries.reader, tuple(sorted(request.filters.items()))
+        asked = (queries.query, chosen, facets, queries.collapse)
+        key = (asked, reader.audience, snapshot.moment(reader.now))
+        return snapshot.kept(key, lambda: counted(snapshot, queries, request, facets))
 
     def cross(
         self, filters: Mapping[str, tuple[str, ...]], reader: Reader, rows: str, columns: str
@@ -103,7 +97,8 @@ class TantivyEngine:
         queries = Queries(snapshot, TextQuery(), reader)
         query = queries.ranked(queries.beginning(start), {}, context)
         stage = context.stage if context.stage in snapshot.stages else ""
-        hits = _by_standing(snapshot, query, context, stage, 0, most)
+        some_fit = bool(context_weights(context))
+        hits, _all = _by_standing(snapshot, query, some_fit, stage, 0, most)
         return [document_of(snapshot.searcher, address) for _score, address in hits]
 
     def healthy(self) -> bool:
@@ -202,20 +197,25 @@ class TantivyEngine:
         return self.folder.read_blueprint(folder) if folder else None
 
 
-def _page(snapshot, queries: Queries, request: SearchRequest, total, partial_total) -> list[Scored]:
-    """Return the page's hits; partial matches follow where full ones end."""
+def _page(snapshot, queries: Queries, request: SearchRequest, total: int) -> tuple[list, int]:
+    """Return the page's hits and the partial total; partial matches follow where full ones end."""
     start, end = request.start, min(request.start + request.page_size, DEEPEST)
-    if start >= min(total + partial_total, DEEPEST):
-        return []
-    hits = _best(snapshot, queries, request, start, min(end, total)) if start < total else []
-    if end > total and partial_total:
-        span = max(0, start - total), min(end - total, partial_total)
-        hits += _best(snapshot, queries, request, *span, partial=True)
-    return hits
+    hits: list[Scored] = []
+    if start < min(end, total):
+        hits, _all = _best(snapshot, queries, request, start, min(end, total))
+    if queries.some is None:
+        return hits, 0
+    if start < end and total < end:
+        span = max(0, start - total), end - total
+        others, partial_total = _best(snapshot, queries, request, *span, partial=True)
+        return hits + others, partial_total
+    return hits, snapshot.count(queries.matching(queries.some, request.filters)) - total
 
 
-def _best(snapshot, queries: Queries, request: SearchRequest, start, end, partial=False):
-    """Return one stretch of the full or of the partial matches, scored."""
+def _best(
+    snapshot, queries: Queries, request: SearchRequest, start: int, end: int, partial=False
+) -> tuple[list[Scored], int]:
+    """Return one stretch of the full or of the partial matches, scored, and how many there are."""
     context, text = request.context, queries.some if partial else queries.every
     without = queries.every if partial else None
     query = queries.ranked(text, request.filters, context, without)
@@ -223,25 +223,31 @@ def _best(snapshot, queries: Queries, request: SearchRequest, start, end, partia
     stage = context.stage if context.stage in snapshot.stages else ""
     relevance = request.sort == Sort.RELEVANCE
     if relevance and queries.query.words:
-        hits = tantivy_order.best(snapshot, query, standing_field(stage), start, end)
+        hits, total = tantivy_order.best(snapshot, query, standing_field(stage), start, end)
     elif relevance:
-        hits = _by_standing(snapshot, query, context, stage, start, end)
+        _certain, possible = lifts(request.filters, context)
+        hits, total = _by_standing(snapshot, query, bool(possible), stage, start, end)
     else:
-        hits = tantivy_order.in_order(snapshot, query, ORDERS[request.sort], start, end)
+        hits, total = tantivy_order.in_order(snapshot, query, ORDERS[request.sort], start, end)
     scored = []
     for score, address in hits:
         document = document_of(snapshot.searcher, address)
         lifted = context_factor(document, context) * (1 + document.standing_at(stage))
         text = score / lifted if relevance and queries.query.words else 1.0
         scored.append(rank(document, text, context, partial))
-    return scored
+    return scored, total
 
 
-def _by_standing(snapshot, query, context: Context, stage: str, start: int, end: int) -> list:
+def _by_standing(
+    snapshot, query, some_fit: bool, stage: str, start: int, end: int
+) -> tuple[list, int]:
     """Return matches that all have the same words, in the order of their standing.
 
-    Whole libraries can have one standing; without a context their order is kept in the index.
+    Whole libraries can have one standing; unless only some fit the context, the index knows them
+    in order.
     """
-    if stage or context_weights(context):
+    if some_fit:
         return tantivy_order.best(snapshot, query, standing_field(stage), start, end)
+    if stage:
+        return tantivy_order.by_standing(snapshot, query, standing_field(stage), start, end)
     return tantivy_order.in_order(snapshot, query, BY_STANDING, start, end)

@@ -10,31 +10,55 @@ from heapq import nsmallest
 
 import tantivy
 
-from search.engines.tantivy_schema import KEY_FIELDS, document_of
+from search.engines.tantivy_schema import BY_KEY, KEY_FIELDS, document_of
 from search.engines.tantivy_snapshot import Snapshot
 from search.ranking import significant
 
+Query, Occur = tantivy.Query, tantivy.Occur
 MARGIN = 100
 LARGER = 5_000
 
 
-def best(snapshot: Snapshot, query, standing: str, start: int, end: int) -> list[tuple]:
-    """Return (score, address) of the matches from `start` to `end` by score × standing."""
+def best(snapshot: Snapshot, query, standing: str, start: int, end: int) -> tuple[list[tuple], int]:
+    """Return (score, address) of the matches from `start` to `end` by score × standing, and how
+    many there are in all."""
     limit = end + MARGIN
     while True:
-        hits = snapshot.searcher.search(query, limit, count=False, weight_by_field=standing).hits
+        found = snapshot.searcher.search(query, limit, weight_by_field=standing)
+        hits = found.hits
         complete = len(hits) < limit or rounded(hits[-1]) > rounded(hits[end - 1])
         if complete:
-            return _page(snapshot, hits, start, end)
+            return _page(snapshot, hits, start, end), found.count
         limit = max(limit * 8, LARGER)
 
 
-def in_order(snapshot: Snapshot, query, field: str, start: int, end: int) -> list[tuple]:
-    """Return (1, address) of the matches from `start` to `end` in the order of a field."""
-    hits = snapshot.searcher.search(
-        query, end, count=False, order_by_field=field, order=tantivy.Order.Asc
-    ).hits
-    return [(1.0, address) for _order, address in hits[start:end]]
+def by_standing(
+    snapshot: Snapshot, query, standing: str, start: int, end: int
+) -> tuple[list[tuple], int]:
+    """Return the same where all matches score alike without their standing.
+
+    Then a tie that crosses the page has one standing, and the index has those in order of key.
+    """
+    found = snapshot.searcher.search(query, end + MARGIN, weight_by_field=standing)
+    hits, total = found.hits, found.count
+    if len(hits) < end + MARGIN or rounded(hits[-1]) > rounded(hits[end - 1]):
+        return _page(snapshot, hits, start, end), total
+    score, address = hits[end - 1]
+    first = bisect_left(hits, -significant(score), key=rounded)
+    (value,) = snapshot.searcher.fast_field_values(standing, [address])
+    same = Query.range_query(snapshot.schema, standing, tantivy.FieldType.Float, value, value)
+    tied = Query.boolean_query([(Occur.Must, query), (Occur.Must, same)])
+    after, _all = in_order(snapshot, tied, BY_KEY, max(0, start - first), end - first)
+    return _page(snapshot, hits, start, first) + [(score, tie) for _one, tie in after], total
+
+
+def in_order(
+    snapshot: Snapshot, query, field: str, start: int, end: int
+) -> tuple[list[tuple], int]:
+    """Return (1, address) of the matches from `start` to `end` in the order of a field, and how
+    many there are in all."""
+    found = snapshot.searcher.search(query, end, order_by_field=field, order=tantivy.Order.Asc)
+    return [(1.0, address) for _order, address in found.hits[start:end]], found.count
 
 
 def rounded(hit) -> float:

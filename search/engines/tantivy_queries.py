@@ -154,16 +154,15 @@ class Queries:
         It is a sum: the text once for everybody and, for each part of the context, its weight
         of the text again for those that fit. So one search has the final order.
         """
-        certain, possible, text = 1.0, [], self.lifted(text)
-        for name, value, weight in context_weights(context):
-            if tuple(filters.get(name, ())) == (value,):
-                certain += weight
-            else:
-                possible.append((self.any_of(name, [value]), weight))
+        text, (certain, possible) = self.lifted(text), lifts(filters, context)
         parts = [(Occur.Must, boosted(text, certain)), *self.conditions(filters)]
-        for fits, weight in possible:
-            both = Query.boolean_query([(Occur.Must, text), (Occur.Must, unscored(fits))])
-            parts.append((Occur.Should, boosted(both, weight)))
+        for name, value, weight in possible:
+            fits = self.any_of(name, [value])
+            if self.query.words:
+                both = Query.boolean_query([(Occur.Must, text), (Occur.Must, unscored(fits))])
+                parts.append((Occur.Should, boosted(both, weight)))
+            else:
+                parts.append((Occur.Should, Query.const_score_query(fits, weight)))
         if without is not None:
             parts.append((Occur.MustNot, without))
         return Query.boolean_query(parts)
@@ -175,6 +174,13 @@ class Queries:
         else:
             start = Query.regex_query(self.schema, STARTS, f"{re.escape(typed)}.*")
         return Query.const_score_query(start, 1.0)
+
+
+def lifts(filters: Filters, context: Context) -> tuple[float, list[tuple[str, str, float]]]:
+    """Return what a context multiplies all matches by, and its parts that only some fit."""
+    parts = context_weights(context)
+    possible = [part for part in parts if tuple(filters.get(part[0], ())) != (part[1],)]
+    return 1 + sum(part[2] for part in parts if part not in possible), possible
 
 
 def all_of(queries: list):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import roles
 from search.explaining import explain
 from search.outbox import index_moved_totals
-from search.request import Context, SearchRequest
+from search.request import CONTEXT_NAMES, Context, SearchRequest
 from search.service import find
 from search.weights import weights
 from tests.factories import asset_record, make_asset, make_assets
@@ -40,7 +40,8 @@ def test_the_factors_multiply_to_the_score_the_reader_was_given(library, rep, te
     for result, hit in zip(found.results, page.hits, strict=True):
         product = result.text * result.context_factor * result.standing_factor
         assert result.score == pytest.approx(product) == pytest.approx(hit.score, abs=1e-5)
-    assert [part.code for part in found.results[0].context] == ["for_stage", "for_role"]
+    assert [part.code for part in found.results[0].context] == ["for_role"]
+    assert [part.code for part in found.results[0].standing][:1] == ["for_stage"]
 
 
 @pytest.fixture
@@ -79,10 +80,11 @@ def test_every_part_of_a_score_is_named_and_weighs_what_the_table_says(fitting, 
     table = weights()
     assert {part.code: part.weight for part in result.context} == {
         f"for_{name}": table[name]
-        for name in ("stage", "role", "industry", "product", "competitor", "language")
+        for name in ("role", "industry", "product", "competitor", "language")
     }
     assert {part.code: part.weight for part in result.standing} == pytest.approx(
         {
+            "for_stage": table["stage"],
             "proven": table["proven"],
             "checked": table["checked"],
             "used_at_stage": table["used"] * 2 / 4,
@@ -91,12 +93,19 @@ def test_every_part_of_a_score_is_named_and_weighs_what_the_table_says(fitting, 
         }
     )
     (hit,) = find(asked, rep, timezone.now()).hits
-    codes = [part.code for part in (*result.context, *result.standing)]
+    stage, *own = [part.code for part in result.standing]
+    codes = [stage, *(part.code for part in result.context), *own]
     assert [reason.code for reason in hit.reasons] == [*codes, "in_title"]
     assert all(reason.label for reason in hit.reasons)
     assert hit.score == pytest.approx(
-        result.text * (1 + 1.15) * (1 + sum(part.weight for part in result.standing)), rel=1e-4
+        result.text * (1 + 0.80) * (1 + sum(part.weight for part in result.standing)), rel=1e-4
     )
+
+
+def test_a_question_can_be_explained_for_any_part_of_a_deal(library, client_for, enablement):
+    page = client_for(enablement).get("/admin/search/explain/").content.decode()
+    for name in CONTEXT_NAMES:
+        assert f'<select name="for_{name}">' in page
 
 
 def test_the_fair_start_is_shown_with_its_figures(library, client_for, enablement):
