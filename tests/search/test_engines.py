@@ -124,6 +124,27 @@ def test_counts_are_exact_and_a_facet_ignores_its_own_filter(many, filters):
         assert {value: found.facets[name][value] for value, _count in ordered} == dict(ordered)
 
 
+def test_counts_are_exact_where_no_two_assets_have_the_same_values(engine):
+    industries = [f"industry-{n:02d}" for n in range(12)]
+    chosen = [[name for n, name in enumerate(industries) if s >> n & 1] for s in range(1, 2_101)]
+    engine.upsert([make_document(n, industry=values) for n, values in enumerate(chosen, 1)])
+    found = ask(engine)
+    assert found.total == 2_100
+    assert found.facets["industry"] == Counter(value for values in chosen for value in values)
+
+
+def test_a_library_that_is_all_alike_at_a_stage_is_in_the_order_of_its_keys(engine):
+    alike = [make_document(n, f"Title {n}", key=f"long-beginning-of-a-key-{n:04d}",
+                           stage=["proposal"]) for n in range(300, 0, -1)]  # fmt: skip
+    better = make_document(999, "Proven", stage=["proposal"], static={"proven": 0.12})
+    engine.upsert([*alike, better, make_document(1_000, "For another stage", key="a")])
+    found = every_page(engine, context=Context(stage="proposal"))
+    ordered = sorted(document.key for document in alike)
+    assert [hit.document.key for hit in found] == [better.key, *ordered, "a"]
+    suggested = engine.suggest("titl", Reader(None, NOW), 8, Context(stage="proposal"))
+    assert [document.key for document in suggested] == ordered[:8]
+
+
 @pytest.mark.parametrize("filters", [{}, {"language": ("en",)}, {"stage": ("won",)}])
 def test_two_facets_are_crossed_exactly(many, filters):
     engine, documents = many
