@@ -9,15 +9,16 @@ from config.api import api
 from config.health import healthz
 
 urlpatterns = [
-    path("healthz", healthz, name="healthz"),
-    path("api/v1/", api.urls),
-    path("admin/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
-    path("accounts/", include("accounts.urls")),
-    path("", include("reports.urls")),
+    # What readers ask for most is looked for first.
+    path("", include("search.urls")),
     path("", include("library.urls")),
     path("", include("playbooks.urls")),
-    path("", include("search.urls")),
+    path("", include("reports.urls")),
+    path("api/v1/", api.urls),
+    path("accounts/", include("accounts.urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("healthz", healthz, name="healthz"),
     path("help/", include(wagtail_urls)),
 ]
 handler403 = "accounts.views.forbidden"

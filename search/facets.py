@@ -1,6 +1,6 @@
 """The facets, declared once: form, filter, counts, API and template all read this table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.db.models import TextChoices
@@ -103,6 +103,12 @@ class FacetGroup:
     name: str
     label: str
     values: list[FacetValue]
+    # Its values, as a key.
+    shown: tuple = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self):
+        values = tuple((value.value, value.count, value.selected) for value in self.values)
+        object.__setattr__(self, "shown", (self.name, values))
 
 
 def facets_of(found, filters) -> list[FacetGroup]:

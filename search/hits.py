@@ -1,6 +1,6 @@
 """Results as pages and answers show them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
@@ -60,19 +60,21 @@ class Hit:
     card: dict
     # The same asset in other languages, where this page shows it in one.
     versions: tuple["Version", ...] = ()
+    # Everything of this hit that a page shows, as a key.
+    shown: tuple = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self):
+        uses = tuple(self.uses_at.items())
+        shown = (self.title_html, self.passage_html, self.found_in)
+        texts = (*shown, self.summary, self.url, self.language)
+        marks = (self.type, self.form, self.partial, self.shareable, self.thumbnail)
+        key = (self.id, *texts, *marks, self.uses, uses, tuple(self.reasons), self.versions)
+        object.__setattr__(self, "shown", key)
 
     @property
     def thumbnail(self) -> str:
         """The checksum of the file whose first page the card shows; "" without one."""
         return (self.card.get("thumbnail") or {}).get("checksum", "")
-
-    def shown(self) -> tuple:
-        """Return everything of this hit that a page shows, as a key."""
-        uses = tuple(self.uses_at.items())
-        shown = (self.title_html, self.passage_html, self.found_in)
-        texts = (*shown, self.summary, self.url, self.language)
-        marks = (self.type, self.form, self.partial, self.shareable, self.thumbnail)
-        return (self.id, *texts, *marks, self.uses, uses, tuple(self.reasons), self.versions)
 
 
 @prepared

@@ -86,7 +86,7 @@ def home_key(shown: dict, hits) -> tuple:
     ]
     version, strip_cells = get_terms().version, tuple(shown["strip"])
     chosen = (shown["stage"], shown["role"], shown["total"])
-    return (version, chosen, strip_cells, tuple(hit.shown() for hit in hits), tuple(listed))
+    return (version, chosen, strip_cells, tuple(hit.shown for hit in hits), tuple(listed))
 
 
 def lists(stage, role, user, now: datetime, question: SearchRequest) -> dict:

@@ -1,16 +1,15 @@
 """What the log of searches is told of a page of results."""
 
-from dataclasses import asdict
-
 from django.utils.translation import get_language
 
 from search.questions import question_key
+from search.request import CONTEXT_NAMES
 from search.service import ResultPage
 from usage.choices import Surface
 from usage.searches import Asked, log_search
 
-# What stands in columns of its own.
-OWN = ("stage", "role")
+# Stage and role stand in columns of their own.
+OTHERS = tuple(name for name in CONTEXT_NAMES if name not in ("stage", "role"))
 
 
 def log_results(user, page: ResultPage, surface: Surface) -> None:
@@ -18,7 +17,7 @@ def log_results(user, page: ResultPage, surface: Surface) -> None:
     request = page.request
     if not request.text or request.page > 1:
         return
-    deal = {f"for_{k}": v for k, v in asdict(request.context).items() if v and k not in OWN}
+    deal = {f"for_{name}": value for name in OTHERS if (value := getattr(request.context, name))}
     asked = Asked(
         text=request.text,
         question=question_key(request.text),

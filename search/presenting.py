@@ -78,10 +78,8 @@ def results_key(request, page: ResultPage, problems) -> tuple:
         request.get_full_path(),
         page.total,
         page.partial_total,
-        tuple(hit.shown() for hit in page.hits),
-        tuple(
-            (g.name, tuple((v.value, v.count, v.selected) for v in g.values)) for g in page.facets
-        ),
+        tuple(hit.shown for hit in page.hits),
+        tuple(group.shown for group in page.facets),
         len(problems),
         page.fallback,
     )

@@ -13,6 +13,7 @@ from search.engines.es_address import Address
 from search.engines.tantivy_engine import TantivyEngine
 
 _embedded: TantivyEngine | None = None
+_embedded_in = None
 _answering: Answering | None = None
 _made_for: dict | None = None
 _making = threading.Lock()
@@ -25,10 +26,9 @@ def index_root() -> Path:
 
 def embedded_engine() -> TantivyEngine:
     """Return this process's embedded engine."""
-    global _embedded
-    root = index_root()
-    if _embedded is None or _embedded.folder.root != root:
-        _embedded = TantivyEngine(root)
+    global _embedded, _embedded_in
+    if _embedded is None or _embedded_in != settings.VALUARY_DATA:
+        _embedded, _embedded_in = TantivyEngine(index_root()), settings.VALUARY_DATA
     return _embedded
 
 

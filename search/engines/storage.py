@@ -14,17 +14,19 @@ class IndexFolder:
 
     def __init__(self, root: Path):
         self.root = Path(root)
-
-    @property
-    def _pointer(self) -> Path:
-        return self.root / f"CURRENT-{INDEX_VERSION}"
+        self._pointer = self.root / f"CURRENT-{INDEX_VERSION}"
+        self._known = self.root
 
     def current(self) -> Path | None:
         """Return the live generation's folder, or None when there is none."""
         try:
-            folder = self.root / self._pointer.read_text().strip()
+            name = self._pointer.read_text().strip()
         except OSError:
             return None
+        # Asked with every question, so the path is put together only when it is another one.
+        folder = self._known
+        if folder.name != name:
+            folder = self._known = self.root / name
         return folder if folder.is_dir() else None
 
     def new(self) -> Path:

@@ -153,12 +153,12 @@ class TantivyEngine:
         return None
 
     def _snapshot_of(self, folder: Path) -> Snapshot:
-        meta = (folder / "meta.json").stat()
-        stamp = (meta.st_mtime_ns, meta.st_ino, meta.st_size)
         known = self._snapshot
-        if known is None or (known.folder, known.stamp) != (folder, stamp):
+        same = known is not None and known.folder == folder
+        meta = (known.meta if same else folder / "meta.json").stat()
+        stamp = (meta.st_mtime_ns, meta.st_ino, meta.st_size)
+        if not same or known.stamp != stamp:
             with self._opening:
-                same = known is not None and known.folder == folder
                 index = known.index if same else tantivy.Index.open(str(folder))
                 if not same:
                     index.config_reader(reload_policy="manual")

@@ -21,7 +21,7 @@ class Snapshot:
     """A searcher with what belongs to it. It never changes, so threads share it."""
 
     def __init__(self, folder: Path, stamp: tuple, index: tantivy.Index, blueprint: Blueprint):
-        self.folder = folder
+        self.folder, self.meta = folder, folder / "meta.json"
         self.stamp = stamp
         self.index = index
         self.stages = blueprint.stages
