@@ -7,6 +7,7 @@ from library.assets.base import Asset
 from library.exchange.importing import check, write
 from library.exchange.references import References
 from library.exchange.writing import Writer
+from library.registry import asset_type
 
 _numbers = count(1)
 
@@ -108,8 +109,11 @@ def make_assets(records, **options) -> list[Asset]:
     references = References(Path("/nonexistent"), **options)
     cleaned = check(list(enumerate(records, start=1)), references)
     write(cleaned, Writer(references))
-    assets = {a.key: a for a in Asset.objects.filter(key__in=[r["key"] for r in cleaned])}
-    return [assets[record["key"]].specific for record in cleaned]
+    found = {}
+    for kind in {record["type"] for record in cleaned}:
+        keys = [record["key"] for record in cleaned if record["type"] == kind]
+        found.update((asset.key, asset) for asset in asset_type(kind).objects.filter(key__in=keys))
+    return [found[record["key"]] for record in cleaned]
 
 
 def make_asset(type="material", **fields) -> Asset:

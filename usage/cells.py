@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 
 from django.db import models
 
+from accounts.prepared import AnyOf, prepared
 from usage.counting import add_counts
 from usage.jobs import job
 
@@ -104,13 +105,15 @@ def add_cells(rows: list[tuple]) -> None:
 
 def relabel_later(ids: Iterable[int]) -> None:
     """Note that assets may have other labels by now; the worker looks. Unused ones bring nothing."""
+    used = _used.column(AnyOf(ids))
+    MovedLabel.objects.bulk_create([MovedLabel(asset_id=pk) for pk in used], ignore_conflicts=True)
+
+
+@prepared
+def _used(ids):
     from usage.models import WindowTotal
 
-    used = WindowTotal.objects.slice().filter(asset_id__in=list(ids))
-    MovedLabel.objects.bulk_create(
-        [MovedLabel(asset_id=pk) for pk in used.values_list("asset_id", flat=True)],
-        ignore_conflicts=True,
-    )
+    return WindowTotal.objects.slice().filter(asset_id__in=ids).values("asset_id")
 
 
 @job(every=2)

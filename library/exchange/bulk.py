@@ -82,12 +82,11 @@ def documents_of(asset) -> list:
     return [row.document for row in asset._cluster_related_objects["files"]]
 
 
-def write_relations(assets, stored: set[int]) -> None:
+def write_relations(assets, old: list[int]) -> None:
     """Replace the rows, tags, files and terms of assets, as they stand in memory.
 
-    Only those of `stored` can have any: an asset that was made just now has nothing to take away.
+    Only those of `old` can have any: an asset that was made just now has nothing to take away.
     """
-    old = [asset.pk for asset in assets if asset.pk in stored]
     for name in MANY_TO_MANY:
         write_many_to_many(assets, old, name)
     replace_rows(TaggedAsset, "content_object", assets, old, "tagged")

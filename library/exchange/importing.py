@@ -46,7 +46,7 @@ def check(objects, references: References, force: bool = False) -> list[dict]:
         for _n, raw in objects
         if isinstance(raw, dict) and isinstance(raw.get("key"), str) and is_storable(raw["key"])
     }
-    existing = existing_assets(keys)
+    existing = existing_assets(keys.keys() & references.asset_ids.keys())
     cleaner = Cleaner(references, keys)
     records, seen = [], {}
     for number, raw in objects:
@@ -68,7 +68,7 @@ def check(objects, references: References, force: bool = False) -> list[dict]:
     return records
 
 
-def existing_assets(keys) -> dict[str, Asset]:
+def existing_assets(keys: set[str]) -> dict[str, Asset]:
     """Return the assets that a file would update, by key."""
     found: dict[str, Asset] = {}
     ordered = sorted(keys)
@@ -93,7 +93,7 @@ def check_translations(objects, records: list[dict], references: References) -> 
     """Keep each group of translations flat, and refuse an asset that translates itself."""
     numbers = {raw["key"]: number for number, raw in objects}
     parents = {record["key"]: record["translation_of"] for record in records}
-    stored = references.originals()
+    stored = references.originals() if any(parents.values()) else {}
     followers = {original for key, original in stored.items() if key not in parents}
     errors = []
 

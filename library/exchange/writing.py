@@ -47,6 +47,7 @@ class Writer:
     def __init__(self, references: References, user=None, published_at=None):
         self.references = references
         self.stored = set(references.asset_ids.values())
+        self._made: dict[int, Asset] = {}
         self.user = user
         self.now = timezone.now()
         # When a record counts as published: now, unless somebody knows better.
@@ -78,18 +79,22 @@ class Writer:
         ]
         created = Asset.objects.bulk_create(new, batch_size=BATCH)
         self.references.asset_ids.update((asset.key, asset.pk) for asset in created)
+        self._made.update((asset.pk, asset) for asset in created)
         for model, group in by_type(created).items():
             insert_own_rows(model, [model(asset_ptr_id=asset.pk) for asset in group])
 
     def _write_batch(self, records: list[dict]) -> None:
         ids = [self.references.asset_ids[record["key"]] for record in records]
-        stored = Asset.objects.in_bulk(ids)
+        # Only these can have anything to take away.
+        old = [pk for pk in ids if pk in self.stored]
+        stored = Asset.objects.in_bulk(old)
+        stored.update((pk, self._made.pop(pk)) for pk in ids if pk not in stored)
         assets = [
             self._instance(record, stored[pk]) for record, pk in zip(records, ids, strict=True)
         ]
-        write_relations(assets, self.stored)
-        self._write_revisions(assets, records)
-        self._write_projections(assets, records)
+        write_relations(assets, old)
+        self._write_revisions(assets, old)
+        self._write_projections(assets, records, old)
         # An upsert: an UPDATE with a CASE for every row and column is ten times slower.
         Asset.objects.bulk_create(
             assets_as_base(assets),
@@ -136,13 +141,12 @@ class Writer:
         return self.references.terms[model][name].pk
 
     def _set_common(self, asset, record: dict) -> None:
-        users = self.references.users
         for name in ("title", "summary", "language", "shareable", "importance"):
             setattr(asset, name, record[name])
         asset.body = json.dumps(from_markdown(record["body"], self.references.image_id))
         asset.translation_of_id = self._root(record["translation_of"])
-        asset.owner = users.get(record["owner"])
-        asset.checked_by = users.get(record["checked_by"])
+        asset.owner = self._person(record["owner"])
+        asset.checked_by = self._person(record["checked_by"])
         asset.checked_until = Asset._meta.get_field("checked_until").to_python(
             record["checked_until"]
         )
@@ -153,6 +157,9 @@ class Writer:
         everyone = record["audience"] == Audience.EVERYONE
         asset.audience = Audience.EVERYONE if everyone else Audience.NAMED
         asset.updated_at = self.now
+
+    def _person(self, username):
+        return self.references.users.get(username) if username else None
 
     def _root(self, key):
         return self.references.asset_ids[key] if key else None
@@ -217,7 +224,7 @@ class Writer:
             for i, row in enumerate(rows)
         ]
 
-    def _write_revisions(self, assets, records) -> None:
+    def _write_revisions(self, assets, old: list[int]) -> None:
         base_type = ContentType.objects.get_for_model(Asset)
         revisions = [
             Revision(
@@ -233,18 +240,16 @@ class Writer:
             for asset in assets
         ]
         Revision.objects.filter(
-            object_id__in=[str(a.pk) for a in assets], base_content_type=base_type
+            object_id__in=[str(pk) for pk in old], base_content_type=base_type
         ).update(approved_go_live_at=None)
         for asset, revision in zip(assets, Revision.objects.bulk_create(revisions), strict=True):
             asset.latest_revision = revision
             asset.live_revision = revision if asset.live else None
 
-    def _write_projections(self, assets, records) -> None:
-        ids = [asset.pk for asset in assets]
+    def _write_projections(self, assets, records, old: list[int]) -> None:
         FileContent.objects.hold(document for asset in assets for document in documents_of(asset))
-        Projection.objects.filter(asset_id__in=ids).delete()
-        DriverLink.objects.filter(asset_id__in=ids).delete()
-        AssetLink.objects.filter(asset_id__in=ids).delete()
+        for model in (Projection, DriverLink, AssetLink):
+            model.objects.filter(asset_id__in=old).delete()
         shown = [
             (asset, self._as_published(asset, record))
             for asset, record in zip(assets, records, strict=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from accounts.models import User
+from accounts.prepared import AnyOf, prepared
 from library.assets.base import Asset
 from library.choices import RequestStatus
 from library.registry import asset_type
@@ -136,10 +137,16 @@ def close(request: ContentRequest, status: RequestStatus) -> None:
 
 def on_assets_changed(sender, ids, **kwargs) -> None:
     """A draft that was published answers the requests it was written for."""
-    written = ContentRequest.objects.filter(asset__in=ids, status=RequestStatus.IN_PROGRESS)
-    for request in written.filter(asset__live=True).select_related("asset"):
+    answered = _answered_by.column(AnyOf(ids))
+    for request in ContentRequest.objects.filter(pk__in=answered).select_related("asset"):
         close(request, RequestStatus.ANSWERED)
         notices.published(request)
+
+
+@prepared
+def _answered_by(ids):
+    written = ContentRequest.objects.filter(asset__in=ids, status=RequestStatus.IN_PROGRESS)
+    return written.filter(asset__live=True).values("pk")
 
 
 def before_asset_deleted(sender, instance, **kwargs) -> None:

@@ -234,3 +234,9 @@ def test_a_translation_of_a_translation_belongs_to_the_original(tmp_path):
     make_asset(key="b", translation_of="a", language="zh-hans")
     third = make_asset(key="c", translation_of="b", language="zh-hant")
     assert third.translation_of.key == "a"
+
+
+def test_a_new_asset_is_asked_nothing_about_its_past(django_assert_max_num_queries):
+    make_asset()
+    with django_assert_max_num_queries(20):
+        make_asset()
