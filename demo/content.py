@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -31,8 +32,14 @@ QUICK_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 def read(path: Path):
     """Return a file of YAML as plain JSON values: dates and numbers as an import would have them."""
+    return json.loads(as_json(path))
+
+
+@cache
+def as_json(path: Path) -> str:
+    """Return a file of YAML as JSON, read once."""
     loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=QUICK_LOADER)  # noqa: S506  safe
-    return json.loads(json.dumps(loaded, default=str))
+    return json.dumps(loaded, default=str)
 
 
 def load_terms() -> None:

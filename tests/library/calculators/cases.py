@@ -1,7 +1,5 @@
 """Calculators of every kind, complete as an import makes them."""
 
-import json
-
 from demo.content import records
 from library.exchange.values import empty_fields, empty_record
 from library.models import RoiCalculator, RoiInput, RoiLine
@@ -21,7 +19,7 @@ def complete(found):
 
 def demo_calculators():
     """Return the demo's calculators by key."""
-    found = json.loads(json.dumps([r for r in records() if r["type"] == "roi_calculator"]))
+    found = [row for row in records() if row["type"] == "roi_calculator"]
     return {row["key"]: complete(row) for row in found}
 
 

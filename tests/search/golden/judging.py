@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
-import yaml
+from demo.content import read
 
 FIRST = 10
 GRADES = {"best": 3, "good": 2, "fair": 1}
@@ -37,7 +37,7 @@ class Judged:
 
 def questions(name: str) -> list[Question]:
     """Return the questions of a file: queries, held_out or field."""
-    kinds = yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
+    kinds = read(HERE / f"{name}.yaml")
     return [
         Question(kind, row["ask"], {k: g for n, g in GRADES.items() for k in row.get(n, ())})
         for kind, rows in kinds.items()
