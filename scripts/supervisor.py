@@ -11,6 +11,8 @@ from pathlib import Path
 GRACE_SECONDS = 15
 STEADY_SECONDS = 60
 MOST_RESTARTS = 3
+# Each restart in a row waits so much longer than the one before.
+PAUSE_SECONDS = 1
 PR_SET_PDEATHSIG = 1
 LARGEST_LOG = 10_000_000
 
@@ -64,7 +66,7 @@ class Child:
         self.restarts += 1
         if self.restarts > MOST_RESTARTS:
             return False
-        time.sleep(self.restarts - 1)
+        time.sleep(PAUSE_SECONDS * (self.restarts - 1))
         self.start()
         return True
 

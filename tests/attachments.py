@@ -29,9 +29,9 @@ def publish_with(asset, *documents):
 
 
 def asset_with(data: bytes, name: str, **fields):
-    """Publish an asset with one file and return both."""
+    """Import an asset with one file and return both."""
     document = make_document(data, name)
-    return publish_with(make_asset(**fields), document), document
+    return make_asset(files=[f"{document.file_hash}/{name}"], **fields), document
 
 
 class ReadingHere(FileReading):

@@ -68,12 +68,14 @@ def test_a_stubborn_child_and_its_children_are_ended(make_child, monkeypatch):
     assert ends_within(grandchild, 5)
 
 
-def test_a_dead_child_starts_again_but_not_for_ever(make_child):
+def test_a_dead_child_starts_again_but_not_for_ever(make_child, monkeypatch):
+    monkeypatch.setattr("supervisor.PAUSE_SECONDS", 0.05)
     child = make_child(["false"])
     child.restarts = 2
     child.wait(5)
-    child.started = time.monotonic()
+    child.started = before = time.monotonic()
     assert child.restart()
+    assert child.started - before >= 0.1
     child.wait(5)
     assert not child.restart()
 

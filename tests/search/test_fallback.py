@@ -122,7 +122,8 @@ def test_an_unreadable_note_keeps_nobody_from_asking(tmp_path):
     assert note.reason() == ""
 
 
-def test_a_process_tries_until_an_answer_comes(tmp_path):
+def test_a_process_tries_until_an_answer_comes(tmp_path, monkeypatch):
+    monkeypatch.setattr("search.engines.condition.FIRST_PAUSE", 0.02)
     answers, tried = threading.Event(), threading.Event()
 
     def probe():
