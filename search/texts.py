@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from search.analysis import HAN
+
 _TAG = re.compile(r"<[^>]*>")
+_HAN = re.compile(f"[{HAN}]")
 _LINES = re.compile(r"\s*\n\s*")
 
 
@@ -19,8 +22,12 @@ def own_texts(data: dict) -> list[str]:
 
 
 def passage_texts(data: dict) -> Iterator[str]:
-    """Yield the texts a passage can come from, shortest way first, from a projection."""
+    """Yield the texts a passage can come from, shortest way first, from a projection.
+
+    A calculator says what its lines are in both languages; those in the asset's own come first.
+    """
+    chinese = data["record"]["language"].startswith("zh")
     yield data["record"]["summary"]
-    yield from own_texts(data)
+    yield from sorted(own_texts(data), key=lambda text: bool(_HAN.search(text)) != chinese)
     # A word that stands in the tags alone shows there.
     yield " · ".join(data["record"]["tags"])

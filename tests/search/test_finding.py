@@ -243,6 +243,14 @@ def test_rows_of_a_type_are_searched(ask):
     assert "<mark>Dispatch</mark> <mark>board</mark>" in hit.passage_html
 
 
+def test_a_line_that_is_named_in_two_languages_is_shown_in_that_of_the_asset(ask):
+    line = {"name": "hours", "default": "9", "label": "Hours of downtime", "label_zh": "停机小时"}
+    make_asset("roi_calculator", key="zh", language="zh-hans", inputs=[line])
+    make_asset("roi_calculator", key="en", language="en", inputs=[line])
+    shown = {hit.key: hit.passage_html for hit in ask("q=downtime").hits}
+    assert shown == {"zh": "<mark>停机</mark>小时", "en": "Hours of <mark>downtime</mark>"}
+
+
 def test_a_hidden_asset_is_not_shown_even_while_the_index_still_has_it(ask, rep):
     asset = make_asset(title="word")
     ask("q=word")
