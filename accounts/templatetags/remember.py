@@ -1,14 +1,18 @@
 """`{% remember key %}…{% endremember %}`: a piece of a page, drawn once for each key."""
 
+from secrets import token_hex
+
 from django import template
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from accounts.remembering import pieces
 
 register = template.Library()
-# Stands for the token of a form, which belongs to one reader.
-TOKEN = "token-of-the-reader"  # noqa: S105
+# What belongs to one reader or one address, and what stands for it in a piece. Nobody can write it
+# into a text and have it filled in there.
+FILLED_IN = {name: f"{name}-{token_hex(12)}" for name in ("csrf_token", "here")}
 
 
 class RememberNode(template.Node):
@@ -24,13 +28,14 @@ class RememberNode(template.Node):
             return self.nodelist.render(context)
         full = (self.place, get_language(), key)
         piece = pieces.get(full, lambda: self.draw(context))
-        if TOKEN not in piece:
-            return SafeString(piece)
-        return SafeString(piece.replace(TOKEN, str(context.get("csrf_token", ""))))
+        for name, stand_in in FILLED_IN.items():
+            if stand_in in piece:
+                piece = piece.replace(stand_in, escape(context.get(name, "")))
+        return SafeString(piece)
 
     def draw(self, context) -> str:
-        """Draw the inside; the token of its forms is filled in for each reader."""
-        with context.push(csrf_token=TOKEN):
+        """Draw the inside; token and address are filled in for each reader."""
+        with context.push(**FILLED_IN):
             return self.nodelist.render(context)
 
 

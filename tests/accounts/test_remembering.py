@@ -2,6 +2,7 @@
 
 import pytest
 from django.template import Context, Template
+from django.utils.html import escape
 from django.utils.translation import override
 
 from accounts.remembering import Pieces, pieces
@@ -39,6 +40,22 @@ def test_the_token_of_a_form_is_each_readers_own():
     for reader in ("one", "two"):
         drawn = template.render(Context({"key": ("a",), "csrf_token": f"secret-{reader}"}))
         assert f'value="secret-{reader}"' in drawn
+
+
+def test_the_address_of_the_page_is_each_pages_own():
+    template = Template(
+        '{% load remember %}{% remember key %}<i title="{{ here }}">{% endremember %}'
+    )
+    for address in ("/search/?q=a&page=2", '/search/?q="'):
+        drawn = template.render(Context({"key": ("a",), "here": address}))
+        assert drawn == f'<i title="{escape(address)}">'
+
+
+@pytest.mark.django_db
+def test_the_header_leads_back_to_the_page_it_stands_on(client_for, rep):
+    for path in ("/search/?q=one&stage=won", "/search/?q=two"):
+        page = client_for(rep).get(path).content.decode()
+        assert f'name="next" value="{escape(path)}"' in page
 
 
 def test_what_was_not_asked_for_lately_is_dropped():
