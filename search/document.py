@@ -55,9 +55,9 @@ class Document:
     # all versions there are, which are indexed anew when one of them changes.
     siblings: dict[str, int] = field(default_factory=dict)
     family: list[int] = field(default_factory=list)
-    # What it is found by: its words, those of title and tags again, as they are spelt, title and
-    # tags as they sound, its Chinese signs, what its siblings are found by, the words of its files
-    # and of theirs, beginnings of its title.
+    # What it is found by: its words, those of title, tags and summary again, as they are spelt,
+    # title and tags as they sound, its Chinese signs, what its siblings are found by, the words
+    # of its files and of theirs, beginnings of its title.
     tokens: str = ""
     head: str = ""
     spelled: str = ""
@@ -141,8 +141,8 @@ def sign_tokens(data: dict) -> str:
 
 
 def head_tokens(record: dict) -> str:
-    """Return the tokens of title and tags, and their signs, marked so that they are no words."""
-    texts = [record["title"], *record["tags"]]
+    """Return the tokens of title, tags and summary, and their signs, marked so that they are none."""
+    texts = [record["title"], *record["tags"], record["summary"]]
     marked = (" ".join(map(twin_sign, signs(text))) for text in texts)
     return f" {GAP} ".join(filter(None, [*map(index_tokens, texts), *marked]))
 

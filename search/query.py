@@ -42,7 +42,7 @@ class By(StrEnum):
 class Way:
     """One way to say a word: tokens that stand together, and how much it counts.
 
-    `head` is what it adds to the score where it stands in title or tags.
+    `head` is what it adds to the score where it stands in title, tags or summary.
     """
 
     phrase: Phrase
@@ -199,14 +199,16 @@ def _with_kinds(folded: str, spots: list[Spot], synonyms: Synonyms) -> Iterator[
     In both languages what something is stands last: "elevator case", but "case digest".
     """
     for spot, following in zip_longest(spots, spots[1:]):
-        alone = (
-            following is None
-            or folded[spot.end : following.start].strip()
-            or is_particle(following.word.text)
-        )
-        kinds = synonyms.named_by(spot.word.text) if alone else ()
-        ways = (*spot.word.ways, *(Way(kind, By.KIND, PART_OF_NAME) for kind in kinds))
-        yield replace(spot, word=replace(spot.word, ways=ways)) if kinds else spot
+        kinds = synonyms.named_by(spot.word.typed)
+        if kinds and (following is None or _is_apart(folded, spot, following)):
+            ways = (*spot.word.ways, *(Way(kind, By.KIND, PART_OF_NAME) for kind in kinds))
+            spot = replace(spot, word=replace(spot.word, ways=ways))
+        yield spot
+
+
+def _is_apart(folded: str, one: Spot, other: Spot) -> bool:
+    """Tell whether a sign or a small word stands between two words, or the second is one."""
+    return bool(folded[one.end : other.start].strip()) or is_particle(other.word.text)
 
 
 def _parts(text: str) -> tuple[Word, ...]:

@@ -54,22 +54,26 @@ class Synonyms:
             for letters in _initials(text):
                 self._initials.setdefault(letters, Meaning(tuple(ways.values()), kinds))
 
-    def _kinds_by_part(self, kinds: Mapping[str, Kind]) -> dict[str, Kind]:
+    def _kinds_by_part(self, kinds: Mapping[str, Kind]) -> dict[Phrase, Kind]:
         """Return the words that are a part of one type's name alone: "case" of "Case study"."""
         found: dict[str, set[Kind]] = {}
         for label, kind in kinds.items():
             for part in _words(fold(label)):
                 found.setdefault(part, set()).add(kind)
-        one = {part: kinds.pop() for part, kinds in found.items() if len(kinds) == 1}
-        return {part: kind for part, kind in one.items() if part not in self._meanings}
+        one = {part: of.pop() for part, of in found.items() if len(of) == 1}
+        return {
+            tuple(phrase_tokens(part)): kind
+            for part, kind in one.items()
+            if rendered(part)[0] not in self._meanings
+        }
 
     def initials(self, word: str) -> Meaning:
         """Return what a folded word means if it is the first letters of a name."""
         return self._initials.get(word, NOTHING)
 
-    def named_by(self, word: str) -> tuple[Kind, ...]:
-        """Return the type whose name a folded word is a part of."""
-        kind = self._kinds.get(rendered(word)[0])
+    def named_by(self, word: Phrase) -> tuple[Kind, ...]:
+        """Return the type whose name a word, given by its tokens, is a part of."""
+        kind = self._kinds.get(word)
         return (kind,) if kind else ()
 
     def of(self, word: str) -> Meaning:
@@ -89,11 +93,11 @@ class Synonyms:
 
 
 def _words(folded: str) -> Iterator[str]:
-    """Yield the words of a name as synonyms are compared, without the smallest."""
+    """Yield the words of a name without the smallest."""
     for _start, _end, run, chinese in runs(folded):
         for word in query_words(run) if chinese else [run]:
             if len(word) > 1 and not is_particle(word):
-                yield word if chinese else stem(word)
+                yield word
 
 
 def _initials(rendered_name: str) -> set[str]:

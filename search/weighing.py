@@ -24,11 +24,13 @@ BESIDE = 2.0
 # Whoever asks in one language would rather read it.
 OTHER_SCRIPT = 0.8
 UNKNOWN_RARITY = 3.0
-# What stands in title or tags tells more of an asset than its length does: it adds this share of
-# a word's rarity.
+# What stands in title, tags or summary tells more of an asset than its length does: it adds this
+# share of a word's rarity.
 HEAD_SHARE = 0.6
 # In a question, a word that this share of the library has is no condition.
-COMMON, LEAST_SIZE = 0.15, 500
+COMMON, LEAST_SIZE = 0.1, 500
+# What is no condition counts no more than a word that so many have, however rare it is here.
+MOST_OF_SOFT = -math.log(COMMON)
 LEAST_RATIO, MOST_RATIO = 0.2, 4.0
 
 
@@ -86,6 +88,8 @@ def weighed(word: Word, counts: Mapping[str, int], size: int, beside: bool = Fal
     }
     wanted = rarities.get(word.ways[0]) or sum(rarities.values()) / max(1, len(rarities))
     common = is_common(word, counts, size)
+    if word.soft:
+        wanted = min(wanted, MOST_OF_SOFT)
     ways = (
         _scaled(way, word, wanted, rarities.get(way), BESIDE if beside else 1.0)
         for way in word.ways

@@ -228,6 +228,13 @@ def test_slips_and_pinyin_are_marked(ask):
     assert ask("q=touzi").hits[0].title_html == "<mark>投資</mark>回報"
 
 
+def test_what_a_summary_is_about_comes_before_what_says_it_in_passing(ask):
+    filler = "Bearings, belts, boxes, brakes, bolts and bushes in a long text. " * 3
+    make_asset(key="about", title="A sheet", summary="On olivine.", body=filler)
+    make_asset(key="passing", title="A note", body="Olivine, olivine and olivine.")
+    assert keys(ask("q=olivine")) == ["about", "passing"]
+
+
 def test_the_body_is_searched_and_shown_without_its_markup(ask):
     body = "## Heading\n\nThe **second** visit [costs](https://example.com/hidden) most.\n"
     make_asset(title="x", body=body)
