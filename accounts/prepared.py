@@ -142,7 +142,11 @@ def _write(build: Callable, arguments: tuple, found: list) -> _Statement | None:
             f"{build.__name__} does not use argument values {sorted(missing)} as such."
         )
     selected = [column[0] for column in compiler.select[: compiler.col_count]]
-    converters = list(compiler.get_converters(selected).items())
+    converters = [
+        (position, convert, expression)
+        for position, (converts, expression) in compiler.get_converters(selected).items()
+        for convert in converts
+    ]
     query = queryset.query
     names = [*query.extra_select, *query.values_select, *query.annotation_select]
     return _Statement(sql, list(values), slots, converters, list(query.selected or names))
@@ -196,9 +200,8 @@ def _fetch(sql: str, values: list, converters: list) -> list:
 
 def _converted(row: tuple, converters: list) -> list:
     cells = list(row)
-    for position, (converts, expression) in converters:
-        for convert in converts:
-            cells[position] = convert(cells[position], expression, connection)
+    for position, convert, expression in converters:
+        cells[position] = convert(cells[position], expression, connection)
     return cells
 
 
