@@ -68,7 +68,10 @@ class Hit:
         shown = (self.title_html, self.passage_html, self.found_in)
         texts = (*shown, self.summary, self.url, self.language)
         marks = (self.type, self.form, self.partial, self.shareable, self.thumbnail)
-        key = (self.id, *texts, *marks, self.uses, uses, tuple(self.reasons), self.versions)
+        # Tuples of texts, which are looked up much faster than objects.
+        why = tuple((reason.code, reason.label) for reason in self.reasons)
+        versions = tuple((version.id, version.title, version.language) for version in self.versions)
+        key = (self.id, *texts, *marks, self.uses, uses, why, versions)
         object.__setattr__(self, "shown", key)
 
     @property
