@@ -43,8 +43,9 @@ format: dev-install ## put style right where a tool can
 	$(VENV)/ruff format .
 	-$(VENV)/djhtml --tabwidth 2 $(TEMPLATES)
 
-bench: install ## CPU per request, as ratios to a bare page (ASSETS="1000 10000")
+bench: install ## CPU per request, as ratios to a bare page, and what each engine takes (ASSETS="10000 100000")
 	@$(VENV)/python -m bench.run $(if $(ASSETS),--assets $(ASSETS))
+	@$(VENV)/python -m bench.engine $(if $(ASSETS),--assets $(ASSETS))
 
 search-quality: dev-install ## how well each engine answers judged questions (ELASTICSEARCH_URL= for the second)
 	@env -u DATABASE_URL -u VALUARY_DATA -u DJANGO_SETTINGS_MODULE $(VENV)/python -m tests.search.golden $(Q)

@@ -1,5 +1,7 @@
 """Settings for the hermetic test suite."""
 
+import atexit
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -16,6 +18,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 MEMORY, ROOM = Path("/dev/shm"), 1_000_000_000  # noqa: S108  the folder in it is our own
 ROOMY = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
 VALUARY_DATA = Path(tempfile.mkdtemp(prefix="valuary-test-", dir=MEMORY if ROOMY else None))
+OWNER = os.getpid()
 MEDIA_ROOT = VALUARY_DATA / "media"
 STATIC_ROOT = VALUARY_DATA / "static"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -36,3 +39,10 @@ VALUARY_BACKGROUND_WRITER = False
 # Only the tests that ask for Elasticsearch use it.
 ELASTICSEARCH_FOR_TESTS = GIVEN["url"]
 VALUARY_ELASTICSEARCH = {**GIVEN, "url": ""}
+
+
+@atexit.register
+def _leave_nothing_behind() -> None:
+    """Take the folder away, unless this is a fork of the process whose folder it is."""
+    if os.getpid() == OWNER:
+        shutil.rmtree(VALUARY_DATA, ignore_errors=True)
