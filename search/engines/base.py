@@ -10,7 +10,7 @@ from search.ranking import Scored
 from search.request import NOWHERE, Context, SearchRequest
 
 # Whoever changes what an index holds, or how, raises this; every index is then built anew.
-INDEX_VERSION = 10
+INDEX_VERSION = 11
 # Results further down than this are not worth their price; nobody pages there.
 DEEPEST = 100_000
 # How much a word counts that stands in the other language's version.
