@@ -36,7 +36,7 @@ class Judged:
 
 
 def questions(name: str) -> list[Question]:
-    """Return the questions of a file: queries, held_out or field."""
+    """Return the questions of a file: queries, held_out, field or unseen."""
     kinds = read(HERE / f"{name}.yaml")
     return [
         Question(kind, row["ask"], {k: g for n, g in GRADES.items() for k in row.get(n, ())})
