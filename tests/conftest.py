@@ -20,7 +20,9 @@ from accounts.remembering import pieces
 from usage.recording import forget_waiting
 
 # How long an example takes is the machine's business.
-hypothesis.settings.register_profile("untimed")
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("untimed")
 
 PASSWORD = "a long enough pass phrase"
