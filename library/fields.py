@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.module_loading import import_string
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 MOST_KEYS = 20
@@ -34,7 +35,7 @@ class AssetKeysField(models.JSONField):
         from library.key_fields import AssetKeysFormField
 
         return AssetKeysFormField(
-            **{"required": not self.blank, "label": self.verbose_name, **kwargs}
+            **{"required": not self.blank, "label": capfirst(self.verbose_name), **kwargs}
         )
 
 

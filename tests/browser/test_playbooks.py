@@ -38,6 +38,17 @@ def write_play(page, title, *steps):
     publish(page)
 
 
+def drag_above(page, lower, upper):
+    """Drag one step above another by its handle, as a hand does: slowly, and past its edge."""
+    page.set_viewport_size({"width": 1280, "height": 2400})
+    handles = page.locator("[data-inline-panel-child-drag]:visible")
+    start, end = handles.nth(lower).bounding_box(), handles.nth(upper).bounding_box()
+    page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] - 40, steps=25)
+    page.mouse.up()
+
+
 def add_line(page, place, stage, text="", play=""):
     page.locator("#id_rows-ADD").click()
     page.locator(f"#id_rows-{place}-stage").select_option(label=stage)
@@ -65,6 +76,21 @@ def test_a_playbook_with_two_plays_is_published_from_nothing(
     page.goto(Playbook.objects.get().get_absolute_url())
     for text in ("Who releases the money", "Agree what they win", "Invite the deciders"):
         assert page.get_by_text(text).count(), text
+    assert not page.complaints
+
+
+def test_steps_are_dragged_into_another_order(transactional_db, enablement, open_page, sign_in):
+    page = sign_in(open_page(), enablement)
+    (play,) = make_assets(
+        [play_record("mentor", [{"key": k, "text": k} for k in ("ask", "agree", "thank")])]
+    )
+    page.goto(reverse(Play.snippet_viewset.get_url_name("edit"), args=[play.pk]))
+    drag_above(page, lower=2, upper=0)
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name=re.compile("^Publish")).click()
+    page.get_by_text("updated and published").first.wait_for()
+    steps = Play.objects.get().steps.order_by("sort_order")
+    assert [step.text for step in steps] == ["thank", "ask", "agree"]
     assert not page.complaints
 
 

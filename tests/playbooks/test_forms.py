@@ -1,5 +1,7 @@
 """Writing playbooks in the admin: many rows, keys that stay, nothing typed is lost."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
@@ -47,6 +49,13 @@ def form_of(model, publish=True, **fields):
 
 def line(slug="proposal", **fields):
     return {"key": "", "stage": stage(slug), "slot": "do", "text": "", **fields}
+
+
+def test_every_label_of_a_form_begins_with_a_capital(author):
+    page = author.get(address(Play, "add")).content.decode()
+    labels = re.findall(r'<label class="w-field__label"[^>]*>\s*([^<]+)', page)
+    assert "Assets to use" in labels
+    assert [label for label in labels if label[:1].islower()] == []
 
 
 def test_a_playbook_with_two_plays_is_published_from_nothing(author, client_for, rep):
