@@ -8,7 +8,7 @@ from itertools import pairwise, zip_longest
 
 from search.analysis import fold, is_sign, phrase_tokens, query_words, runs, stem
 from search.compounds import pieces
-from search.particles import asks, is_particle
+from search.particles import SAYING, asks, is_particle
 from search.pinyin import spoken_together
 from search.synonym_sets import Phrase, Synonyms
 
@@ -69,12 +69,14 @@ class Word:
 
     Words typed apart that mean one thing together are its parts, which may stand apart in a
     text, too. A soft word is no condition: in a question, what nearly every asset has only counts.
+    Nor is a speaker, who in a question says or asks what it is about.
     """
 
     text: str
     ways: tuple[Way, ...]
     parts: tuple["Word", ...] = ()
     soft: bool = False
+    speaker: bool = False
 
     @property
     def typed(self) -> Phrase:
@@ -140,6 +142,7 @@ def parse(text: str, synonyms: Synonyms | None = None) -> TextQuery:
     folded = fold(" ".join(part for part in parts if part not in negative))
     together = [word for sign, word in quoted if word and not sign]
     spots = list(_with_kinds(folded, list(_spots(folded, synonyms)), synonyms))
+    spots = list(_with_speakers(folded, spots))
     kept = [spot for spot in spots if not is_particle(spot.word.text)]
     kept = kept if kept or together else spots
     words = _unique([*together, *(spot.word for spot in kept)])
@@ -203,6 +206,15 @@ def _with_kinds(folded: str, spots: list[Spot], synonyms: Synonyms) -> Iterator[
         if kinds and (following is None or _is_apart(folded, spot, following)):
             ways = (*spot.word.ways, *(Way(kind, By.KIND, PART_OF_NAME) for kind in kinds))
             spot = replace(spot, word=replace(spot.word, ways=ways))
+        yield spot
+
+
+def _with_speakers(folded: str, spots: list[Spot]) -> Iterator[Spot]:
+    """Mark whoever says or asks something: 老板 of 老板问, "procurement" of "procurement asks"."""
+    for spot, following in zip_longest(spots, spots[1:]):
+        says = following is not None and following.word.text in SAYING
+        if says and not folded[spot.end : following.start].strip():
+            spot = replace(spot, word=replace(spot.word, speaker=True))
         yield spot
 
 

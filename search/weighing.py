@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from search.analysis import fold, is_han, is_noun
 from search.english import everyday
+from search.particles import SAYING
 from search.query import By, Way, Word
 
 # How much a word counts that was not typed. Sounds are looked for in titles and tags alone, a
@@ -56,10 +57,13 @@ def with_soft(words: list[Word], counts: Mapping[str, int], size: int) -> list[W
 
 
 def _tells_little(word: Word) -> bool:
-    """Tell whether a word holds a sentence together: an everyday one, a single Chinese sign.
+    """Tell whether a word holds a sentence together: who says something and that it is said, an
+    everyday word, a single Chinese sign.
 
     What has synonyms is a term, however often it is said.
     """
+    if word.speaker or fold(word.text) in SAYING:
+        return True
     if word.phrases(By.SYNONYM):
         return False
     return word.ways[0].is_sign or fold(word.text) in everyday()

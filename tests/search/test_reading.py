@@ -213,6 +213,24 @@ def test_in_a_question_everyday_words_and_single_signs_are_no_condition():
     assert soft("见供应链的账怎么问", known) == [("供应链", False), ("账", True)]
     # With nothing else to look for they are what is looked for.
     assert soft("how long", known) == [("long", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("采购嫌报价太贵怎么办", [("采购", True), ("报价", False), ("太贵", False)]),
+        (
+            "what if procurement asks for a discount",
+            [("procurement", True), ("asks", True), ("discount", False)],
+        ),
+        ("procurement and a discount", [("procurement", False), ("discount", False)]),
+        # There is nothing else to look for.
+        ("采购怎么说", [("采购", False)]),
+    ],
+)
+def test_who_says_it_is_no_condition_of_a_question(text, words):
+    known = Words(dict.fromkeys(("procur", "discount", "采购", "报价", "太贵"), 1))
+    assert soft(text, known) == words
     assert parse("设备停机成本").asks and not parse("设备 停机 成本").asks
 
 
