@@ -68,8 +68,8 @@ class Word:
     """One thing the reader looks for, and the ways to say it; the first is what was typed.
 
     Words typed apart that mean one thing together are its parts, which may stand apart in a
-    text, too. A soft word is no condition: in a question, what nearly every asset has only counts.
-    Nor is a speaker, who in a question says or asks what it is about.
+    text, too. A soft word is no condition: in a question, what tells little of what is looked for
+    only counts. A speaker, who says or asks something, is soft there.
     """
 
     text: str
@@ -141,8 +141,7 @@ def parse(text: str, synonyms: Synonyms | None = None) -> TextQuery:
     negative = [part for part in parts if part.startswith("-") and part.strip("-")]
     folded = fold(" ".join(part for part in parts if part not in negative))
     together = [word for sign, word in quoted if word and not sign]
-    spots = list(_with_kinds(folded, list(_spots(folded, synonyms)), synonyms))
-    spots = list(_with_speakers(folded, spots))
+    spots = list(_placed(folded, list(_spots(folded, synonyms)), synonyms))
     kept = [spot for spot in spots if not is_particle(spot.word.text)]
     kept = kept if kept or together else spots
     words = _unique([*together, *(spot.word for spot in kept)])
@@ -170,7 +169,12 @@ def _is_sentence(spots: list["Spot"]) -> bool:
 
 
 def _unique(words: list[Word]) -> tuple[Word, ...]:
-    return tuple({word.ways: word for word in words}.values())[:MOST_WORDS]
+    """Return each word once; one that is a topic or quoted somewhere is no speaker elsewhere."""
+    found: dict[tuple[Way, ...], Word] = {}
+    for word in words:
+        if word.ways not in found or found[word.ways].speaker:
+            found[word.ways] = word
+    return tuple(found.values())[:MOST_WORDS]
 
 
 def _word(text: str, others: Iterable[Way] = ()) -> Word | None:
@@ -196,31 +200,27 @@ def _spots(folded: str, synonyms: Synonyms) -> Iterator[Spot]:
             yield from _between_synonyms(folded, start, end)
 
 
-def _with_kinds(folded: str, spots: list[Spot], synonyms: Synonyms) -> Iterator[Spot]:
-    """Let words that are a part of a type's name mean that type, unless they go with the next.
+def _placed(folded: str, spots: list[Spot], synonyms: Synonyms) -> Iterator[Spot]:
+    """Let words mean what they mean before the next one.
 
-    In both languages what something is stands last: "elevator case", but "case digest".
+    One that is a part of a type's name means that type, unless it goes with the next: in both
+    languages what something is stands last, "elevator case", but "case digest". Whoever stands
+    before a word of saying is a speaker: 采购 of 采购问, "procurement" of "procurement asks".
     """
     for spot, following in zip_longest(spots, spots[1:]):
-        kinds = synonyms.named_by(spot.word.typed)
-        if kinds and (following is None or _is_apart(folded, spot, following)):
-            ways = (*spot.word.ways, *(Way(kind, By.KIND, PART_OF_NAME) for kind in kinds))
-            spot = replace(spot, word=replace(spot.word, ways=ways))
-        yield spot
+        word, kinds = spot.word, synonyms.named_by(spot.word.typed)
+        touched = following.word.text if following and _touch(folded, spot, following) else ""
+        if kinds and (not touched or is_particle(touched)):
+            ways = (*word.ways, *(Way(kind, By.KIND, PART_OF_NAME) for kind in kinds))
+            word = replace(word, ways=ways)
+        if touched in SAYING:
+            word = replace(word, speaker=True)
+        yield replace(spot, word=word)
 
 
-def _with_speakers(folded: str, spots: list[Spot]) -> Iterator[Spot]:
-    """Mark whoever says or asks something: 老板 of 老板问, "procurement" of "procurement asks"."""
-    for spot, following in zip_longest(spots, spots[1:]):
-        says = following is not None and following.word.text in SAYING
-        if says and not folded[spot.end : following.start].strip():
-            spot = replace(spot, word=replace(spot.word, speaker=True))
-        yield spot
-
-
-def _is_apart(folded: str, one: Spot, other: Spot) -> bool:
-    """Tell whether a sign or a small word stands between two words, or the second is one."""
-    return bool(folded[one.end : other.start].strip()) or is_particle(other.word.text)
+def _touch(folded: str, one: Spot, other: Spot) -> bool:
+    """Tell whether nothing but a space stands between two words."""
+    return not folded[one.end : other.start].strip()
 
 
 def _parts(text: str) -> tuple[Word, ...]:

@@ -62,11 +62,11 @@ def _tells_little(word: Word) -> bool:
 
     What has synonyms is a term, however often it is said.
     """
-    if word.speaker or fold(word.text) in SAYING:
+    if word.speaker:
         return True
     if word.phrases(By.SYNONYM):
         return False
-    return word.ways[0].is_sign or fold(word.text) in everyday()
+    return word.ways[0].is_sign or fold(word.text) in SAYING | everyday()
 
 
 def is_common(word: Word, counts: Mapping[str, int], size: int) -> bool:

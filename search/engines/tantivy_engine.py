@@ -69,9 +69,7 @@ class TantivyEngine:
     @staticmethod
     def _counted(snapshot, queries: Queries, request: SearchRequest, facets: tuple) -> Counted:
         """Return total and facets; pages and orders of one question share them."""
-        reader, chosen = queries.reader, tuple(sorted(request.filters.items()))
-        asked = (queries.query, chosen, facets, queries.collapse)
-        key = (asked, reader.audience, snapshot.moment(reader.now))
+        key = (_question(snapshot, queries, request), facets)
         return snapshot.kept(key, lambda: counted(snapshot, queries, request, facets))
 
     def cross(
@@ -209,7 +207,16 @@ def _page(snapshot, queries: Queries, request: SearchRequest, total: int) -> tup
         span = max(0, start - total), end - total
         others, partial_total = _best(snapshot, queries, request, *span, partial=True)
         return hits + others, partial_total
-    return hits, snapshot.count(queries.matching(queries.some, request.filters)) - total
+    without = queries.matching(queries.some, request.filters, without=queries.every)
+    key = (_question(snapshot, queries, request), "partial")
+    return hits, snapshot.kept(key, lambda: snapshot.count(without))
+
+
+def _question(snapshot, queries: Queries, request: SearchRequest) -> tuple:
+    """Return what all pages and orders of a question have in common."""
+    reader, chosen = queries.reader, tuple(sorted(request.filters.items()))
+    moment = snapshot.moment(reader.now)
+    return (queries.query, chosen, queries.collapse, reader.audience, moment)
 
 
 def _best(

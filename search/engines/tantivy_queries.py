@@ -142,9 +142,12 @@ class Queries:
         ]
         return Query.boolean_query([(Occur.Should, term) for term in terms])
 
-    def matching(self, text, filters: Filters):
+    def matching(self, text, filters: Filters, without=None):
         """What has a text and fits the filters, without a score."""
-        return Query.boolean_query([(Occur.Must, unscored(text)), *self.conditions(filters)])
+        parts = [(Occur.Must, unscored(text)), *self.conditions(filters)]
+        if without is not None:
+            parts.append((Occur.MustNot, without))
+        return Query.boolean_query(parts)
 
     # --- The same, scored for a context ---
 

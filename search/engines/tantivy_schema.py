@@ -110,7 +110,7 @@ def row_of(document: Document, stages: Iterable[str]) -> tantivy.Document:
             row.add_text(name, value)
     for name, field in SETS.items():
         if values := document.facets.get(name):
-            row.add_text(field, BETWEEN.join(sorted(values)))
+            row.add_text(field, BETWEEN.join(sorted(set(values))))
     for stage, standing in document.standings(("", *stages)).items():
         row.add_float(standing_field(stage), weight_value(standing))
     for name in NUMBERS:

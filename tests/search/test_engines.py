@@ -230,6 +230,17 @@ def test_a_synonym_finds_and_counts_a_little_less(engine):
         assert (found.total, keys(found)[0]) == (2, first)
 
 
+def test_partial_matches_are_counted_alike_on_every_page(engine):
+    name = "key performance indicator report"
+    full = [make_document(n, f"KPIR {n}") for n in range(1, 31)]
+    some = [make_document(n, f"Key performance {n}") for n in range(31, 34)]
+    engine.upsert([*full, *some])
+    synonyms = Synonyms([[name, "KPIR"]])
+    pages = [ask(engine, name, synonyms, page=page, page_size=10) for page in range(1, 5)]
+    assert {(found.total, found.partial_total) for found in pages} == {(30, 3)}
+    assert len({hit.document.id for found in pages for hit in found.hits}) == 33
+
+
 def test_words_not_known_are_read_otherwise_and_the_answer_says_how(engine):
     engine.upsert([make_document(1, "Downtime"), make_document(2, "dawn")])
     (word,) = ask(engine, "downtme").query.words

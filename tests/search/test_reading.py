@@ -224,6 +224,11 @@ def test_in_a_question_everyday_words_and_single_signs_are_no_condition():
             [("procurement", True), ("asks", True), ("discount", False)],
         ),
         ("procurement and a discount", [("procurement", False), ("discount", False)]),
+        ("采购要怎么谈报价", [("采购", False), ("报价", False)]),
+        (
+            "what discount does procurement get if procurement asks",
+            [("discount", False), ("procurement", False), ("asks", True)],
+        ),
         # There is nothing else to look for.
         ("采购怎么说", [("采购", False)]),
     ],
