@@ -66,7 +66,8 @@ def _tells_little(word: Word) -> bool:
         return True
     if word.phrases(By.SYNONYM):
         return False
-    return word.ways[0].is_sign or fold(word.text) in SAYING | everyday()
+    text = fold(word.text)
+    return word.ways[0].is_sign or text in SAYING or text in everyday()
 
 
 def is_common(word: Word, counts: Mapping[str, int], size: int) -> bool:

@@ -26,8 +26,7 @@ def best(snapshot: Snapshot, query, standing: str, start: int, end: int) -> tupl
     while True:
         found = snapshot.searcher.search(query, limit, weight_by_field=standing)
         hits = found.hits
-        complete = len(hits) < limit or rounded(hits[-1]) > rounded(hits[end - 1])
-        if complete:
+        if _is_whole(hits, limit, end):
             return _page(snapshot, hits, start, end), found.count
         limit = max(limit * 8, LARGER)
 
@@ -41,7 +40,7 @@ def by_standing(
     """
     found = snapshot.searcher.search(query, end + MARGIN, weight_by_field=standing)
     hits, total = found.hits, found.count
-    if len(hits) < end + MARGIN or rounded(hits[-1]) > rounded(hits[end - 1]):
+    if _is_whole(hits, end + MARGIN, end):
         return _page(snapshot, hits, start, end), total
     score, address = hits[end - 1]
     first = bisect_left(hits, -significant(score), key=rounded)
@@ -59,6 +58,11 @@ def in_order(
     many there are in all."""
     found = snapshot.searcher.search(query, end, order_by_field=field, order=tantivy.Order.Asc)
     return [(1.0, address) for _order, address in found.hits[start:end]], found.count
+
+
+def _is_whole(hits: list, limit: int, end: int) -> bool:
+    """Tell whether no hit that was left out scores as the last one of the page does."""
+    return len(hits) < limit or rounded(hits[-1]) > rounded(hits[end - 1])
 
 
 def rounded(hit) -> float:

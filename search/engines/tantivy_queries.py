@@ -121,7 +121,7 @@ class Queries:
 
     # --- What may be found at all ---
 
-    def conditions(self, filters: Filters) -> list:
+    def conditions(self, filters: Filters, without=None) -> list:
         """What holds of every result: it may be seen, it fits the filters, nothing excluded."""
         needed = [self.any_of(name, values) for name, values in filters.items()]
         if self.reader.audience is not None:
@@ -131,6 +131,8 @@ class Queries:
             refused.append(self.any_of(YIELDS_TO, [self.collapse]))
         if (hidden := self.snapshot.hidden(self.reader.now)) is not None:
             refused.append(hidden)
+        if without is not None:
+            refused.append(without)
         return [(Occur.Must, unscored(query)) for query in needed] + [
             (Occur.MustNot, query) for query in refused
         ]
@@ -144,9 +146,7 @@ class Queries:
 
     def matching(self, text, filters: Filters, without=None):
         """What has a text and fits the filters, without a score."""
-        parts = [(Occur.Must, unscored(text)), *self.conditions(filters)]
-        if without is not None:
-            parts.append((Occur.MustNot, without))
+        parts = [(Occur.Must, unscored(text)), *self.conditions(filters, without)]
         return Query.boolean_query(parts)
 
     # --- The same, scored for a context ---
@@ -158,7 +158,7 @@ class Queries:
         of the text again for those that fit. So one search has the final order.
         """
         text, (certain, possible) = self.lifted(text), lifts(filters, context)
-        parts = [(Occur.Must, boosted(text, certain)), *self.conditions(filters)]
+        parts = [(Occur.Must, boosted(text, certain)), *self.conditions(filters, without)]
         for name, value, weight in possible:
             fits = self.any_of(name, [value])
             if self.query.words:
@@ -166,8 +166,6 @@ class Queries:
                 parts.append((Occur.Should, boosted(both, weight)))
             else:
                 parts.append((Occur.Should, Query.const_score_query(fits, weight)))
-        if without is not None:
-            parts.append((Occur.MustNot, without))
         return Query.boolean_query(parts)
 
     def beginning(self, typed: str):
